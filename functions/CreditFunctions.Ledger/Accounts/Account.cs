@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace CreditFunctions.Ledger;
+
+/// <summary>
+/// The state of an account after its entry number <see cref="Seq"/>. Immutable: <see cref="Posting"/> makes the next one.
+/// </summary>
+public sealed record Account
+{
+    /// <summary>Which account this is.</summary>
+    public required AccountKey Key { get; init; }
+
+    /// <summary>What it counts.</summary>
+    public required Unit Unit { get; init; }
+
+    /// <summary>The seq of its last entry, gapless from 1; 0 before the first.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>The hash of its last entry; before the first, the hash of its own name, so that no chain can be moved to another account.</summary>
+    public required EntryHash Head { get; init; }
+
+    /// <summary>The number of its last entry (<see cref="Entry.Number"/>).</summary>
+    public long Number { get; init; }
+
+    /// <summary>When its first entry was posted.</summary>
+    public Instant CreatedAt { get; init; }
+
+    /// <summary>When its last entry was posted; never goes back.</summary>
+    public Instant UpdatedAt { get; init; }
+
+    /// <summary>The sums over all its grants.</summary>
+    public Totals Totals { get; init; }
+
+    /// <summary>Consumption beyond the credit there was, in minor units, at least 0.</summary>
+    public long Overage { get; init; }
+
+    /// <summary>Grants with something pending, available or reserved, by id.</summary>
+    public ImmutableArray<Grant> Grants { get; init; } = [];
+
+    /// <summary>Open reservations, by id.</summary>
+    public ImmutableArray<Reservation> Reservations { get; init; } = [];
+
+    /// <summary>The next instant at which time changes something; null: never.</summary>
+    public Instant? NextDue => Settlement.NextDue(this);
+
+    /// <summary>An account before its first entry.</summary>
+    public static Account Empty(AccountKey key, Unit unit) => new() { Key = key, Unit = unit, Head = EntryHash.Genesis(key, unit) };
+
+    /// <summary>The active grant of that id.</summary>
+    /// <exception cref="InvalidOperationException">It is not active.</exception>
+    public Grant Grant(long id)
+    {
+        foreach (var grant in Grants)
+        {
+            if (grant.Id == id)
+            {
+                return grant;
+            }
+        }
+
+        throw new InvalidOperationException($"Grant {id} is not among the active grants.");
+    }
+}
