@@ -70,11 +70,20 @@ public sealed record CommitPlan(
     }
 
     /// <summary>A plan being made; copied before each request, so that a refused one leaves nothing.</summary>
-    private sealed class Draft(Account before, string commitId, long number)
+    private sealed class Draft
     {
+        private readonly Account before;
+        private readonly string commitId;
+        private readonly long number;
         private readonly SortedDictionary<long, Grant> grants = [];
-        private Account account = before;
+        private Account account;
         private int requests;
+
+        public Draft(Account before, string commitId, long number)
+        {
+            (this.before, this.commitId, this.number) = (before, commitId, number);
+            account = before;
+        }
 
         public List<SealedEntry> Entries { get; } = [];
 

@@ -15,6 +15,10 @@ public static class EntryFormat
     /// <summary>The version written.</summary>
     public const int Version = 1;
 
+    // Names and memos stay readable in the table, whatever their script.
+    private static readonly FormatContext Compact =
+        new(new JsonSerializerOptions(FormatContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>The canonical form of an entry.</summary>
     public static byte[] Write(Entry entry)
     {
@@ -23,7 +27,7 @@ public static class EntryFormat
             new EntryBody(
                 Version, entry.Seq, entry.Previous, draft.Type, draft.Amount, draft.PostedAt, draft.CreatedAt, entry.Number, entry.CommitId,
                 draft.Terms, draft.Reservation, draft.Memo, draft.Metadata, draft.Moves, draft.Policy, entry.Totals, entry.Overage),
-            FormatContext.Compact.EntryBody);
+            Compact.EntryBody);
     }
 
     /// <summary>Reads an entry.</summary>
@@ -31,7 +35,7 @@ public static class EntryFormat
     /// <exception cref="NotSupportedException">They are of a version this program does not know.</exception>
     public static Entry ReadEntry(ReadOnlySpan<byte> canonical)
     {
-        var body = JsonSerializer.Deserialize(canonical, FormatContext.Compact.EntryBody) ?? throw new JsonException("An entry is an object.");
+        var body = JsonSerializer.Deserialize(canonical, Compact.EntryBody) ?? throw new JsonException("An entry is an object.");
         if (body.V != Version)
         {
             throw new NotSupportedException($"Entry format {body.V} was written by a newer program; this one knows {Version}.");
@@ -48,18 +52,18 @@ public static class EntryFormat
     }
 
     /// <summary>Writes grants, one array.</summary>
-    public static byte[] Write(ImmutableArray<Grant> grants) => JsonSerializer.SerializeToUtf8Bytes(grants, FormatContext.Compact.ImmutableArrayGrant);
+    public static byte[] Write(ImmutableArray<Grant> grants) => JsonSerializer.SerializeToUtf8Bytes(grants, Compact.ImmutableArrayGrant);
 
     /// <summary>Reads what <see cref="Write(ImmutableArray{Grant})"/> wrote.</summary>
-    public static ImmutableArray<Grant> ReadGrants(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, FormatContext.Compact.ImmutableArrayGrant);
+    public static ImmutableArray<Grant> ReadGrants(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Compact.ImmutableArrayGrant);
 
     /// <summary>Writes reservations, one array.</summary>
     public static byte[] Write(ImmutableArray<Reservation> reservations) =>
-        JsonSerializer.SerializeToUtf8Bytes(reservations, FormatContext.Compact.ImmutableArrayReservation);
+        JsonSerializer.SerializeToUtf8Bytes(reservations, Compact.ImmutableArrayReservation);
 
     /// <summary>Reads what <see cref="Write(ImmutableArray{Reservation})"/> wrote.</summary>
     public static ImmutableArray<Reservation> ReadReservations(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, FormatContext.Compact.ImmutableArrayReservation);
+        JsonSerializer.Deserialize(json, Compact.ImmutableArrayReservation);
 }
 
 internal sealed record EntryBody(
@@ -77,11 +81,7 @@ internal sealed record EntryBody(
 [JsonSerializable(typeof(EntryBody))]
 [JsonSerializable(typeof(ImmutableArray<Grant>))]
 [JsonSerializable(typeof(ImmutableArray<Reservation>))]
-internal sealed partial class FormatContext : JsonSerializerContext
-{
-    /// <summary>Names and memos stay readable in the table, whatever their script.</summary>
-    public static readonly FormatContext Compact = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-}
+internal sealed partial class FormatContext : JsonSerializerContext;
 
 internal sealed class SnakeCaseConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where T : struct, Enum;
