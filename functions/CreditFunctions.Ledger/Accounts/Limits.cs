@@ -9,8 +9,13 @@ public static class Limits
     /// <summary>Reservations of an account that are neither captured, released nor lapsed.</summary>
     public const int OpenReservations = 32;
 
-    /// <summary>UTF-8 bytes of an account's active grants and open reservations as they are stored.</summary>
+    /// <summary>
+    /// Bytes of an account's active grants and open reservations as the table counts them: two a character. An entity holds 1 MiB.
+    /// </summary>
     public const int AccountStateBytes = 512 * 1024;
+
+    /// <summary>UTF-8 bytes of the entries of one commit; with the rows of their grants they stay below the 4 MiB of a transaction.</summary>
+    public const int CommitBytes = 1024 * 1024;
 
     /// <summary>Rows of one commit; the service takes 100 in a transaction.</summary>
     public const int CommitRows = 90;

@@ -46,14 +46,16 @@ public sealed record CommitPlan(
             var next = draft.Copy();
             var entriesBefore = next.Entries.Count;
             var refusal = next.Add(request, policy, now);
-            if (refusal is null && next.Rows > Limits.CommitRows)
+            if (refusal is null && next.IsTooLarge)
             {
                 if (draft.Entries.Count > 0)
                 {
                     break;
                 }
 
-                refusal = new(RefusalCodes.CommitTooLarge, $"The request alone would write {next.Rows} rows; a commit has at most {Limits.CommitRows}.");
+                refusal = new(
+                    RefusalCodes.CommitTooLarge,
+                    $"The request alone would write {next.Rows} rows of {next.Bytes} bytes; a commit has at most {Limits.CommitRows} and {Limits.CommitBytes}.");
             }
 
             if (refusal is not null)
@@ -86,6 +88,10 @@ public sealed record CommitPlan(
         }
 
         public List<SealedEntry> Entries { get; } = [];
+
+        public int Bytes => Entries.Sum(entry => entry.Canonical.Length);
+
+        public bool IsTooLarge => Rows > Limits.CommitRows || Bytes > Limits.CommitBytes;
 
         public int Rows => FixedRows + Entries.Count + grants.Count + requests;
 
@@ -130,7 +136,7 @@ public sealed record CommitPlan(
                 }
 
                 Post(decision.Draft);
-                if (decision.Draft.Terms is not null && EntryFormat.Write(account.Grants).Length > Limits.AccountStateBytes)
+                if (decision.Draft.Terms is not null && 2 * EntryFormat.Write(account.Grants).Length > Limits.AccountStateBytes)
                 {
                     return new(RefusalCodes.AccountTooLarge, $"The account's active grants would take more than {Limits.AccountStateBytes} bytes; shorten memos or metadata.");
                 }

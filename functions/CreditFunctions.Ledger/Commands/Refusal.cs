@@ -24,6 +24,9 @@ public static class RefusalCodes
     /// <summary>The account's state would pass <see cref="Limits.AccountStateBytes"/>.</summary>
     public const string AccountTooLarge = "account_too_large";
 
+    /// <summary>The customer would have had more than <see cref="Limits.AccountsPerCustomer"/> accounts.</summary>
+    public const string TooManyAccounts = "too_many_accounts";
+
     /// <summary>The request alone would write more than <see cref="Limits.CommitRows"/> rows.</summary>
     public const string CommitTooLarge = "commit_too_large";
 }

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Tables;
+
+namespace CreditFunctions.Storage.Credits;
+
+/// <summary>An account as it is stored: totals a person can read, active grants and open reservations in chunked columns.</summary>
+public sealed record AccountRow(string ETag, Account Account)
+{
+    /// <summary>Reads a row with all its columns.</summary>
+    public static AccountRow Read(ref Utf8JsonReader json)
+    {
+        string etag = "", partition = "", row = "", head = "";
+        long seq = 0, number = 0, precision = 0, pending = 0, available = 0, reserved = 0, applied = 0, expired = 0, voided = 0, overage = 0;
+        Instant createdAt = default, updatedAt = default;
+        SortedList<int, string>? grants = null, reservations = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (RowJson.TryKeepChunk(ref json, "grants", ref grants) || RowJson.TryKeepChunk(ref json, "reservations", ref reservations))
+            {
+                continue;
+            }
+
+            var name = json.ValueSpan;
+            _ = json.Read();
+            if (name.SequenceEqual("odata.etag"u8))
+            {
+                etag = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("PartitionKey"u8))
+            {
+                partition = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("RowKey"u8))
+            {
+                row = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("head"u8))
+            {
+                head = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("seq"u8))
+            {
+                seq = RowJson.Number(ref json);
+            }
+            else if (name.SequenceEqual("number"u8))
+            {
+                number = RowJson.Number(ref json);
+            }
+            else if (name.SequenceEqual("precision"u8))
+            {
+                precision = RowJson.Number(ref json);
+            }
+            else if (name.SequenceEqual("pending"u8))
+            {
+                pending = RowJson.Number(ref json);
+            }
+            else if (name.SequenceEqual("available"u8))
+            {
+                available = RowJson.Number(ref json);
+            }
+            else if (name.SequenceEqual("reserved"u8))
+            {
+                reserved = RowJson.Number(ref json);
+            }
+            else if (name.SequenceEqual("applied"u8))
+            {
+                applied = RowJson.Number(ref json);
+            }
+            else if (name.SequenceEqual("expired"u8))
+            {
+                expired = RowJson.Number(ref json);
+            }
+            else if (name.SequenceEqual("voided"u8))
+            {
+                voided = RowJson.Number(ref json);
+            }
+            else if (name.SequenceEqual("overage"u8))
+            {
+                overage = RowJson.Number(ref json);
+            }
+            else if (name.SequenceEqual("created_at"u8))
+            {
+                createdAt = RowJson.Time(ref json);
+            }
+            else if (name.SequenceEqual("updated_at"u8))
+            {
+                updatedAt = RowJson.Time(ref json);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        var key = RowKeys.AccountOf(partition, row);
+        return new(etag, new Account
+        {
+            Key = key,
+            Unit = new(key.Unit, (int)precision),
+            Seq = seq,
+            Head = EntryHash.Parse(head),
+            Number = number,
+            CreatedAt = createdAt,
+            UpdatedAt = updatedAt,
+            Totals = new(pending, available, reserved, applied, expired, voided),
+            Overage = overage,
+            Grants = grants is null ? [] : EntryFormat.ReadGrants(RowJson.Utf8(grants)),
+            Reservations = reservations is null ? [] : EntryFormat.ReadReservations(RowJson.Utf8(reservations)),
+        });
+    }
+
+    /// <summary>The columns of an account.</summary>
+    public static ReadOnlyMemory<byte> Write(Account account)
+    {
+        var columns = new ColumnWriter()
+            .Number("granted", account.Totals.Granted)
+            .Number("pending", account.Totals.Pending)
+            .Number("available", account.Totals.Available)
+            .Number("reserved", account.Totals.Reserved)
+            .Number("applied", account.Totals.Applied)
+            .Number("expired", account.Totals.Expired)
+            .Number("voided", account.Totals.Voided)
+            .Number("overage", account.Overage)
+            .Number("precision", account.Unit.Precision)
+            .Number("seq", account.Seq)
+            .Number("number", account.Number)
+            .Text("head", account.Head.ToString())
+            .Time("created_at", account.CreatedAt)
+            .Time("updated_at", account.UpdatedAt)
+            .Time("next_due", account.NextDue);
+        if (account.Grants.Length > 0)
+        {
+            columns.LongText("grants", EntryFormat.Write(account.Grants));
+        }
+
+        if (account.Reservations.Length > 0)
+        {
+            columns.LongText("reservations", EntryFormat.Write(account.Reservations));
+        }
+
+        return columns.ToMemory();
+    }
+}

@@ -1,0 +1,269 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Tables;
+
+namespace CreditFunctions.Storage.Credits;
+
+/// <summary>
+/// Brings one batch of requests on one account to its answers. Each round reads, decides and tries to commit once. What makes it safe:
+/// the account's If-Match and the new entries' keys let one writer win a seq; a write whose outcome is not known is looked up by the commit
+/// id on the entry at its seq before anything else is said about it; and the account is read before the idempotency keys' records, so
+/// that a key found absent is absent for the state that is decided on.
+/// </summary>
+internal sealed class BatchCommit(
+    ITable credits, TimeProvider clock, Func<string> newCommitId, ConcurrentDictionary<string, long> lastNumbers, CommitScope scope, List<PendingRequest> pending)
+{
+    /// <summary>How long a commit may take from the instant it is dated with; then it is decided again with a new one.</summary>
+    private static readonly TimeSpan CommitDeadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long conflicts and failures are retried.</summary>
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+
+    private readonly CreditStore store = new(credits);
+    private readonly string partition = RowKeys.Partition(scope.Key.Business, scope.Key.Customer, scope.Shards);
+    private readonly List<Attempt> uncertain = [];
+
+    /// <summary>Returns when every request has its answer; never throws.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            var start = clock.GetTimestamp();
+            StorageException? failure = null;
+            for (var round = 0; pending.Count > 0; round++)
+            {
+                if (round > 0 && clock.GetElapsedTime(start) > GiveUpAfter)
+                {
+                    GiveUp(failure);
+                    return;
+                }
+
+                try
+                {
+                    failure = null;
+                    if (await TryOnceAsync())
+                    {
+                        continue;
+                    }
+                }
+                catch (StorageException exception)
+                {
+                    failure = exception;
+                }
+
+                await BackOffAsync(round);
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            pending.ForEach(request => request.Failed(exception));
+        }
+    }
+
+    /// <summary>One round. False: someone else won, or nobody knows yet; wait before the next.</summary>
+    private async Task<bool> TryOnceAsync()
+    {
+        var row = await store.AccountAsync(scope.Key, scope.Shards, CancellationToken.None);
+        await ResolveUncertainAsync(row?.Account.Seq ?? 0);
+        await AnswerRepeatedAsync();
+        if (pending.Count == 0)
+        {
+            return true;
+        }
+
+        var customer = row is null ? await store.CustomerAsync(scope.Key.Business, scope.Shards, scope.Key.Customer, CancellationToken.None) : null;
+        if (row is null && !MayOpenAccount(customer))
+        {
+            return true;
+        }
+
+        // Two requests with one key: the second is answered by the first one's record, in the next round.
+        var batch = pending.Where((request, at) => request.Key is null || pending.FindIndex(other => other.Key?.KeyHash == request.Key.KeyHash) == at).ToList();
+        var planned = clock.GetTimestamp();
+        var commitId = newCommitId();
+        var plan = CommitPlan.Make(
+            row?.Account ?? Account.Empty(scope.Key, scope.Unit), [.. batch.Select(request => request.Request)], scope.Policy,
+            Instant.Now(clock), commitId, lastNumbers.GetValueOrDefault(partition));
+        if (plan.Entries.Count == 0)
+        {
+            AnswerRefusals(batch, plan.Answers);
+            return true;
+        }
+
+        lastNumbers.AddOrUpdate(partition, plan.After.Number, (_, last) => Math.Max(last, plan.After.Number));
+        var attempt = new Attempt(commitId, plan.Before.Seq + 1, plan.Answers, [.. batch.Take(plan.Answers.Count)]);
+        return await WriteAsync(attempt, CommitRows.Of(scope, plan, row, customer, [.. attempt.Requests.Select(request => request.Key)]), planned);
+    }
+
+    private async Task<bool> WriteAsync(Attempt attempt, IReadOnlyList<RowWrite> rows, long planned)
+    {
+        var left = CommitDeadline - clock.GetElapsedTime(planned);
+        if (left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        try
+        {
+            var result = await credits.CommitAsync(partition, rows, left, CancellationToken.None);
+            if (result.Outcome == WriteOutcome.Done)
+            {
+                Finish(attempt);
+                return true;
+            }
+        }
+        catch (StorageException exception) when (exception.MayHaveHappened)
+        {
+            // Kept until the entry at its seq says whose it is: the write may even land later.
+            uncertain.Add(attempt);
+            attempt.Requests.ForEach(request => request.IsUncertain = true);
+            return false;
+        }
+
+        // A conflict can be with oneself: a write that was sent once may have been carried out twice on the way.
+        var entry = await store.EntryAsync(scope.Key, scope.Shards, attempt.FirstSeq, CancellationToken.None);
+        if (entry?.Entry.CommitId == attempt.CommitId)
+        {
+            Finish(attempt);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Once a seq is taken, whoever tried it knows: by its own commit id it was done, by another's it never will be.</summary>
+    private async Task ResolveUncertainAsync(long lastSeq)
+    {
+        foreach (var attempt in uncertain.Where(attempt => attempt.FirstSeq <= lastSeq).ToList())
+        {
+            var entry = await store.EntryAsync(scope.Key, scope.Shards, attempt.FirstSeq, CancellationToken.None);
+            uncertain.Remove(attempt);
+            if (entry?.Entry.CommitId == attempt.CommitId)
+            {
+                Finish(attempt);
+            }
+        }
+
+        foreach (var request in pending)
+        {
+            request.IsUncertain = uncertain.Exists(attempt => attempt.Requests.Contains(request));
+        }
+    }
+
+    /// <summary>Answers requests whose key was used before, with what it was used for.</summary>
+    private async Task AnswerRepeatedAsync()
+    {
+        foreach (var request in pending.Where(request => request.Key is not null).ToList())
+        {
+            if (await FindKeyAsync(request.Key!) is not { } used)
+            {
+                continue;
+            }
+
+            pending.Remove(request);
+            if (used.RequestHash != request.Key!.RequestHash)
+            {
+                request.Done(CommitStatus.KeyReused, []);
+                continue;
+            }
+
+            var account = scope.Key with { Entitlement = used.Entitlement, Unit = used.Unit };
+            var entries = await store.EntriesAsync(account, scope.Shards, used.FirstSeq + used.Count - 1, (int)used.Count, CancellationToken.None);
+            request.Done(CommitStatus.Replayed, [.. entries.Select(row => row.Entry).Reverse()]);
+        }
+    }
+
+    private async Task<KeyRow?> FindKeyAsync(IdempotencyKey key)
+    {
+        var now = clock.GetUtcNow();
+        var months = Enumerable.Range(0, CommitRows.KeyMonths).Select(ago => Instant.From(now.AddMonths(-ago)));
+        var rows = await Task.WhenAll(months.Select(month => credits.GetAsync(
+            partition, RowKeys.IdempotencyKey(month, scope.Key.Customer, key.KeyHash), KeyRow.Read, [], CancellationToken.None)));
+        return rows.FirstOrDefault(row => row is not null);
+    }
+
+    private bool MayOpenAccount(CustomerRow? customer)
+    {
+        if (customer is not null && customer.Accounts.Count < Limits.AccountsPerCustomer)
+        {
+            return true;
+        }
+
+        foreach (var request in pending)
+        {
+            Refuse(request, customer is null ? CommitStatus.CustomerMissing : CommitStatus.Refused, customer is null ? null : new(
+                RefusalCodes.TooManyAccounts, string.Create(CultureInfo.InvariantCulture, $"The customer has {customer.Accounts.Count} accounts, which is all it may have.")));
+        }
+
+        pending.Clear();
+        return false;
+    }
+
+    private void AnswerRefusals(List<PendingRequest> batch, IReadOnlyList<Answer> answers)
+    {
+        foreach (var (request, answer) in batch.Zip(answers))
+        {
+            Refuse(request, CommitStatus.Refused, answer.Refusal);
+            pending.Remove(request);
+        }
+    }
+
+    /// <summary>A refusal is only given when the request was certainly not done.</summary>
+    private static void Refuse(PendingRequest request, CommitStatus status, Refusal? refusal)
+    {
+        if (request.IsUncertain)
+        {
+            request.Done(CommitStatus.Unknown, []);
+        }
+        else
+        {
+            request.Done(status, [], refusal);
+        }
+    }
+
+    private void Finish(Attempt attempt)
+    {
+        foreach (var (request, answer) in attempt.Requests.Zip(attempt.Answers))
+        {
+            request.Done(
+                answer.Refusal is null ? CommitStatus.Committed : CommitStatus.Refused, [.. answer.Entries.Select(entry => entry.Entry)], answer.Refusal);
+            pending.Remove(request);
+        }
+    }
+
+    private void GiveUp(StorageException? failure)
+    {
+        foreach (var request in pending)
+        {
+            if (request.IsUncertain)
+            {
+                request.Done(CommitStatus.Unknown, []);
+            }
+            else if (failure is not null)
+            {
+                request.Failed(failure);
+            }
+            else
+            {
+                request.Done(CommitStatus.Contended, []);
+            }
+        }
+
+        pending.Clear();
+    }
+
+    private Task BackOffAsync(int round)
+    {
+        var ceiling = Math.Min(LongestDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(round, 10)));
+        // Commit ids are random, so they also are the jitter: no second source of chance for a simulation to seed.
+        var jitter = byte.Parse(newCommitId().AsSpan(0, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0;
+        return Task.Delay(TimeSpan.FromMilliseconds(ceiling * (0.5 + (jitter / 2))), clock);
+    }
+
+    /// <summary>One write that was tried: by which id its entries are known, at which seq, and what it answers to whom if it was done.</summary>
+    private sealed record Attempt(string CommitId, long FirstSeq, IReadOnlyList<Answer> Answers, List<PendingRequest> Requests);
+}

@@ -1,0 +1,122 @@
+using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Tables;
+
+namespace CreditFunctions.Storage.Credits;
+
+/// <summary>Reads of the table <c>credits</c>. <c>shards</c> is the number of shards the business was created with.</summary>
+public sealed class CreditStore(ITable credits)
+{
+    /// <summary>A customer; null if there is none.</summary>
+    public Task<CustomerRow?> CustomerAsync(string business, int shards, string customer, CancellationToken cancellationToken) =>
+        credits.GetAsync(RowKeys.Partition(business, customer, shards), RowKeys.Customer(customer), CustomerRow.Read, [], cancellationToken);
+
+    /// <summary>The account as stored, not settled; null if it has no entry yet.</summary>
+    public Task<AccountRow?> AccountAsync(AccountKey key, int shards, CancellationToken cancellationToken) =>
+        credits.GetAsync(RowKeys.Partition(key.Business, key.Customer, shards), RowKeys.Account(key), AccountRow.Read, [], cancellationToken);
+
+    /// <summary>One entry; null if there is none.</summary>
+    public Task<EntryRow?> EntryAsync(AccountKey key, int shards, long seq, CancellationToken cancellationToken) =>
+        credits.GetAsync(RowKeys.Partition(key.Business, key.Customer, shards), RowKeys.Entry(key, seq), EntryRow.Read, [], cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> entries from <paramref name="seq"/> down.</summary>
+    public async Task<IReadOnlyList<EntryRow>> EntriesAsync(AccountKey key, int shards, long seq, int limit, CancellationToken cancellationToken)
+    {
+        var all = RowQuery.Prefix(RowKeys.Partition(key.Business, key.Customer, shards), RowKeys.EntriesOf(key));
+        var query = all with { From = RowKeys.Entry(key, seq), PageSize = Math.Min(limit, RowQuery.MaxPageSize) };
+        var entries = new List<EntryRow>();
+        string? continuation = null;
+        do
+        {
+            var page = await credits.QueryAsync(query, EntryRow.Read, continuation, cancellationToken);
+            entries.AddRange(page.Rows.Take(limit - entries.Count));
+            continuation = page.Continuation;
+        }
+        while (continuation is not null && entries.Count < limit);
+        return entries;
+    }
+
+    /// <summary>
+    /// The last entry posted at or before <paramref name="instant"/>; null if there is none. Posting times never go back within an account, so
+    /// this takes about log2 of the entries posted since, as point reads.
+    /// </summary>
+    public async Task<EntryRow?> LastEntryAsync(Account account, int shards, Instant instant, CancellationToken cancellationToken)
+    {
+        // Invariant: entry `after` was posted after the instant (or is past the last one); `found` and all before it were not.
+        var after = account.Seq + 1;
+        EntryRow? found = null;
+        for (var step = 1L; after > 1 && found is null; step = Math.Min(step * 2, after))
+        {
+            var seq = Math.Max(1, after - step);
+            var entry = await Existing(seq);
+            if (entry.Entry.Draft.PostedAt <= instant)
+            {
+                found = entry;
+            }
+            else
+            {
+                after = seq;
+            }
+        }
+
+        while (found is not null && found.Entry.Seq + 1 < after)
+        {
+            var entry = await Existing(found.Entry.Seq + ((after - found.Entry.Seq) / 2));
+            if (entry.Entry.Draft.PostedAt <= instant)
+            {
+                found = entry;
+            }
+            else
+            {
+                after = entry.Entry.Seq;
+            }
+        }
+
+        return found;
+
+        async Task<EntryRow> Existing(long seq) =>
+            await EntryAsync(account.Key, shards, seq, cancellationToken)
+            ?? throw new StorageException($"Entry {seq} of an account with {account.Seq} entries is missing.", false);
+    }
+
+    /// <summary>The customers of a shard, in order of their ids, from <paramref name="after"/> (exclusive; null: from the first).</summary>
+    public async IAsyncEnumerable<CustomerRow> CustomersAsync(
+        string business, int shard, string? after, int pageSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = RowQuery.Prefix(RowKeys.Partition(business, shard), RowKeys.Customers) with { PageSize = pageSize };
+        if (after is not null)
+        {
+            // The least key that is greater than the customer's own.
+            query = query with { From = RowKeys.Customer(after) + "!" };
+        }
+
+        await foreach (var customer in ScanAsync(query, CustomerRow.Read, cancellationToken))
+        {
+            yield return customer;
+        }
+    }
+
+    /// <summary>All accounts of a shard, in order of their keys, not settled.</summary>
+    public IAsyncEnumerable<AccountRow> AccountsAsync(string business, int shard, CancellationToken cancellationToken) =>
+        ScanAsync(RowQuery.Prefix(RowKeys.Partition(business, shard), RowKeys.Accounts), AccountRow.Read, cancellationToken);
+
+    /// <summary>All entries of a shard, in order of their accounts' keys and newest first within each.</summary>
+    public IAsyncEnumerable<EntryRow> EntriesAsync(string business, int shard, CancellationToken cancellationToken) =>
+        ScanAsync(RowQuery.Prefix(RowKeys.Partition(business, shard), RowKeys.Entries), EntryRow.Read, cancellationToken);
+
+    private async IAsyncEnumerable<T> ScanAsync<T>(
+        RowQuery query, RowReader<T> read, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await credits.QueryAsync(query, read, continuation, cancellationToken);
+            foreach (var row in page.Rows)
+            {
+                yield return row;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using CreditFunctions.Ledger;
+
+namespace CreditFunctions.Storage.Credits;
+
+/// <summary>
+/// The keys of the table <c>credits</c>. Each kind of row is one contiguous range of its partition, in customer order, since <c>!</c> sorts before every
+/// character an id may hold. Part of the data format.
+/// </summary>
+public static class RowKeys
+{
+    /// <summary>The prefix of all account rows.</summary>
+    public const string Accounts = "account!";
+
+    /// <summary>The prefix of all customer rows.</summary>
+    public const string Customers = "customer!";
+
+    /// <summary>The prefix of all entry rows.</summary>
+    public const string Entries = "entry!";
+
+    /// <summary>The row that counts the customers' numbers of a shard.</summary>
+    public const string NumberCounter = "number!";
+
+    /// <summary>The partition of a customer.</summary>
+    public static string Partition(string business, string customer, int shards) => Partition(business, Shard.Of(customer, shards));
+
+    /// <summary>The partition of a shard.</summary>
+    public static string Partition(string business, int shard) => string.Create(CultureInfo.InvariantCulture, $"{business}!{shard:x2}");
+
+    /// <summary>A customer.</summary>
+    public static string Customer(string customer) => Customers + customer;
+
+    /// <summary>An account.</summary>
+    public static string Account(AccountKey key) => $"{Accounts}{Path(key)}";
+
+    /// <summary>The entries of an account, newest first.</summary>
+    public static string EntriesOf(AccountKey key) => $"{Entries}{Path(key)}!";
+
+    /// <summary>One entry.</summary>
+    public static string Entry(AccountKey key, long seq) => EntriesOf(key) + Descending(seq);
+
+    /// <summary>One grant and what became of it.</summary>
+    public static string Grant(AccountKey key, long grant) => string.Create(CultureInfo.InvariantCulture, $"grant!{Path(key)}!{grant:D19}");
+
+    /// <summary>The end of a reservation.</summary>
+    public static string Reservation(AccountKey key, long reservation) =>
+        string.Create(CultureInfo.InvariantCulture, $"reservation!{Path(key)}!{reservation:D19}");
+
+    /// <summary>How much of an application was already reversed.</summary>
+    public static string Reversal(AccountKey key, long seq) => string.Create(CultureInfo.InvariantCulture, $"reversal!{Path(key)}!{seq:D19}");
+
+    /// <summary>One commit, newest first over all accounts of a shard.</summary>
+    public static string Time(long number, AccountKey key, long seq) =>
+        string.Create(CultureInfo.InvariantCulture, $"time!{Descending(number)}!{Path(key)}!{seq:D19}");
+
+    /// <summary>The account behind a hash of its key.</summary>
+    public static string AccountHash(ulong hash) => string.Create(CultureInfo.InvariantCulture, $"id!{hash:x16}");
+
+    /// <summary>The customer behind a number.</summary>
+    public static string Number(long number) => string.Create(CultureInfo.InvariantCulture, $"{NumberCounter}{number:D16}");
+
+    /// <summary>What a caller's idempotency key was answered with, in the month of its commit.</summary>
+    public static string IdempotencyKey(Instant month, string customer, string sha256) =>
+        string.Create(CultureInfo.InvariantCulture, $"key!{month.ToDateTimeOffset():yyyyMM}!{customer}!{sha256}");
+
+    /// <summary>The seq of an entry's row key.</summary>
+    public static long SeqOf(ReadOnlySpan<char> entryRowKey) => long.MaxValue - long.Parse(entryRowKey[^19..], NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>The account of an account's or entry's row.</summary>
+    public static AccountKey AccountOf(string partitionKey, string rowKey)
+    {
+        var parts = rowKey.Split('!');
+        return new(partitionKey[..partitionKey.IndexOf('!', StringComparison.Ordinal)], parts[1], parts[2], parts[3]);
+    }
+
+    private static string Path(AccountKey key) => $"{key.Customer}!{key.Entitlement}!{key.Unit}";
+
+    private static string Descending(long value) => (long.MaxValue - value).ToString("D19", CultureInfo.InvariantCulture);
+}
