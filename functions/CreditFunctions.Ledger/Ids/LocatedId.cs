@@ -15,6 +15,9 @@ public readonly record struct LocatedId(int Shard, ulong Account, long Seq)
     /// <summary>Stands before the id of an entry in the service's own API.</summary>
     public const string EntryPrefix = "entry_";
 
+    /// <summary>Stands before the id of a reservation in the service's own API.</summary>
+    public const string ReservationPrefix = "reservation_";
+
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 26;
     private const long MaxSeq = (1L << 53) - 1;

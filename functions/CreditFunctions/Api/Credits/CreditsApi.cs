@@ -1,0 +1,98 @@
+using CreditFunctions.Api.Customers;
+using CreditFunctions.Authentication;
+using CreditFunctions.Http;
+using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Credits;
+using CreditFunctions.Storage.Directory;
+
+namespace CreditFunctions.Api.Credits;
+
+/// <summary>Balance look-ups. Whatever time has done to an account is counted in, though no timer has written it down.</summary>
+internal sealed class CreditsApi(CreditStore store, CachedDirectory directory, TimeProvider clock)
+{
+    /// <summary>GET all accounts of a customer: the customer's row, then its accounts' rows side by side.</summary>
+    public async Task<IResult> GetAllAsync(HttpContext http)
+    {
+        var business = Caller.Of(http).Business;
+        var now = Instant.Now(clock);
+        if (http.PathId("customer_id", out var id) is { } badId)
+        {
+            return badId;
+        }
+
+        if (http.QueryPast("as_of", now, out var asOf) is { } badInstant)
+        {
+            return badInstant;
+        }
+
+        var customer = await store.CustomerAsync(business.Id, business.Shards, id, http.RequestAborted);
+        if (customer is null)
+        {
+            return CustomersApi.Missing(id);
+        }
+
+        var accounts = await Task.WhenAll(customer.Accounts.Select(
+            account => SummaryAsync(new(business.Id, id, account.Entitlement, account.Unit), business, asOf, http.RequestAborted)));
+        var summaries = accounts.OfType<AccountSummary>().OrderBy(account => account.Entitlement, StringComparer.Ordinal).ThenBy(account => account.Unit, StringComparer.Ordinal);
+        return new JsonAnswer<CreditsAnswer>(new(id, (asOf ?? now).ToString(), [.. summaries]), ApiJson.Readable.CreditsAnswer);
+    }
+
+    /// <summary>GET one account with its active grants.</summary>
+    public async Task<IResult> GetOneAsync(HttpContext http)
+    {
+        var (path, problem) = await AccountPath.ReadAsync(http, directory);
+        if (path is null)
+        {
+            return problem!;
+        }
+
+        var row = await store.AccountAsync(path.Key, path.Business.Shards, http.RequestAborted);
+        if (row is null)
+        {
+            return await MissingAsync(path, http.RequestAborted);
+        }
+
+        var now = Instant.Later(Instant.Now(clock), row.Account.UpdatedAt);
+        return new JsonAnswer<AccountAnswer>(Answer(Settlement.Settle(row.Account, now), path, now), ApiJson.Readable.AccountAnswer);
+    }
+
+    /// <summary>The problem of an account that has no entry, or whose customer is not there either.</summary>
+    public async Task<Problem> MissingAsync(AccountPath path, CancellationToken cancellationToken) =>
+        await store.CustomerAsync(path.Business.Id, path.Business.Shards, path.Key.Customer, cancellationToken) is null
+            ? CustomersApi.Missing(path.Key.Customer)
+            : Problem.NotFound(
+                "account_not_found", "unit", $"Customer '{path.Key.Customer}' never had credit in entitlement '{path.Key.Entitlement}', unit '{path.Key.Unit}'.");
+
+    private async Task<AccountSummary?> SummaryAsync(AccountKey key, Business business, Instant? asOf, CancellationToken cancellationToken)
+    {
+        if (await store.AccountAsync(key, business.Shards, cancellationToken) is not { Account: var account })
+        {
+            return null;
+        }
+
+        var at = asOf ?? Instant.Later(Instant.Now(clock), account.UpdatedAt);
+        if (account.UpdatedAt <= at)
+        {
+            var settled = Settlement.Settle(account, at);
+            return AccountSummary.Of(key, account.Unit, settled.Totals, settled.Overage, settled.UpdatedAt);
+        }
+
+        // Every commit first writes down what has come due, so the last entry not after an instant has all that was due then.
+        var last = await store.LastEntryAsync(account, business.Shards, at, cancellationToken);
+        return last is null ? null : AccountSummary.Of(key, account.Unit, last.Entry.Totals, last.Entry.Overage, last.Entry.Draft.PostedAt);
+    }
+
+    private static AccountAnswer Answer(Account account, AccountPath path, Instant now)
+    {
+        var precision = account.Unit.Precision;
+        var (shard, hash) = (Shard.Of(path.Key.Customer, path.Business.Shards), path.Key.Hash);
+        var totals = AccountSummary.Of(path.Key, account.Unit, account.Totals, account.Overage, account.UpdatedAt);
+        var grants = account.Grants.Order(Draw.Comparer(path.Entitlement.DrawOrder))
+            .Select(grant => GrantAnswer.Of(grant, new LocatedId(shard, hash, grant.Id).ToString(LocatedId.GrantPrefix), precision));
+        var reservations = account.Reservations.Select(reservation => new ReservationAnswer(
+            new LocatedId(shard, hash, reservation.Id).ToString(LocatedId.ReservationPrefix), Amount.Format(reservation.Amount, precision), reservation.ExpiresAt?.ToString()));
+        return new(
+            path.Key.Customer, totals.Entitlement, totals.Unit, precision, now.ToString(), totals.Granted, totals.Pending, totals.Available, totals.Reserved, totals.Applied,
+            totals.Expired, totals.Voided, totals.Overage, account.CreatedAt.ToString(), totals.UpdatedAt, [.. grants], [.. reservations]);
+    }
+}

@@ -1,0 +1,20 @@
+using CreditFunctions.Ledger;
+
+namespace CreditFunctions.Api.Entitlements;
+
+/// <summary>All there is to an entitlement that a caller may set.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="Unit">A currency of ISO 4217 or a custom unit; needed, except for <c>default</c>, which has none.</param>
+/// <param name="Precision">Decimals of a custom unit, 0 to 10; a currency brings its own.</param>
+/// <param name="DrawOrder"><c>standard</c> (the default) or <c>fifo</c>.</param>
+internal sealed record EntitlementBody(string? Name, string? Unit, int? Precision, string? DrawOrder);
+
+/// <summary>An entitlement; <c>unit</c> is null for <c>default</c>, which admits every currency.</summary>
+internal sealed record EntitlementAnswer(string Entitlement, string? Name, string? Unit, int? Precision, string DrawOrder)
+{
+    public static EntitlementAnswer Of(Entitlement entitlement) =>
+        new(entitlement.Id, entitlement.Name, entitlement.Unit?.Code, entitlement.Unit?.Precision, Wire.Name(entitlement.DrawOrder));
+}
+
+/// <summary>All entitlements of the business.</summary>
+internal sealed record EntitlementsAnswer(IReadOnlyList<EntitlementAnswer> Entitlements);

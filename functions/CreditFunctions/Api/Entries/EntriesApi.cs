@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CreditFunctions.Api.Credits;
+using CreditFunctions.Api.Customers;
+using CreditFunctions.Authentication;
+using CreditFunctions.Http;
+using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Clock;
+using CreditFunctions.Storage.Credits;
+
+namespace CreditFunctions.Api.Entries;
+
+/// <summary>The ledger of an account: read it, and post commands to it.</summary>
+internal sealed class EntriesApi(CreditStore store, Committer committer, CreditsApi credits, CachedDirectory directory, StorageClock clock)
+{
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 1000;
+    private const string KeyHeader = "Idempotency-Key";
+    private const int MaxKeyLength = 255;
+
+    /// <summary>GET a page, newest first. Effects of time that are due come first, whether or not they were written down.</summary>
+    public async Task<IResult> ListAsync(HttpContext http)
+    {
+        var (path, problem) = await AccountPath.ReadAsync(http, directory);
+        problem ??= http.QueryLimit(DefaultLimit, MaxLimit, out _);
+        if (path is null || problem is not null)
+        {
+            return problem!;
+        }
+
+        _ = http.QueryLimit(DefaultLimit, MaxLimit, out var limit);
+        if (!TryReadCursor(http, out var from))
+        {
+            return Problem.Invalid(new FieldProblem("cursor", "cursor must be a next_cursor of an earlier page."));
+        }
+
+        var row = await store.AccountAsync(path.Key, path.Business.Shards, http.RequestAborted);
+        if (row is null)
+        {
+            return await credits.MissingAsync(path, http.RequestAborted);
+        }
+
+        var entries = DueEntries(path, row.Account).Where(entry => entry.Seq <= from).Take(limit).ToList();
+        if (entries.Count < limit)
+        {
+            var stored = await store.EntriesAsync(path.Key, path.Business.Shards, Math.Min(from, row.Account.Seq), limit - entries.Count, http.RequestAborted);
+            entries.AddRange(stored.Select(entry => EntryRendering.Render(path, entry.Entry)));
+        }
+
+        var next = entries.Count > 0 && entries[^1].Seq > 1 ? (entries[^1].Seq - 1).ToString(CultureInfo.InvariantCulture) : null;
+        return new JsonAnswer<EntriesAnswer>(new(entries, next), ApiJson.Readable.EntriesAnswer);
+    }
+
+    /// <summary>POST commands: 201 with their entries, all or none.</summary>
+    public async Task<IResult> PostAsync(HttpContext http)
+    {
+        var (path, problem) = await AccountPath.ReadAsync(http, directory);
+        if (path is null)
+        {
+            return problem!;
+        }
+
+        if (!clock.IsTrusted)
+        {
+            return new Problem(StatusCodes.Status503ServiceUnavailable, "clock_skew", "This server's clock and the storage service's differ by more than 2 seconds; it takes no writes.");
+        }
+
+        var (json, unreadable) = await JsonBody.ReadObjectAsync(http.Request, http.RequestAborted);
+        if (json is null)
+        {
+            return unreadable!;
+        }
+
+        using (json)
+        {
+            var (commands, problems) = CommandParsing.Parse(json.RootElement, path.Unit);
+            if (!TryReadKey(http, json, out var key))
+            {
+                problems = [.. problems, new(KeyHeader, $"{KeyHeader} must be 1 to {MaxKeyLength} visible ASCII characters.")];
+            }
+
+            if (problems.Count > 0)
+            {
+                return Problem.Invalid(problems);
+            }
+
+            var answer = await committer.SubmitAsync(new(path.Key, path.Unit, path.Entitlement.Policy, path.Business.Shards), new(commands), key);
+            return Answer(http, path, answer);
+        }
+    }
+
+    private static IResult Answer(HttpContext http, AccountPath path, CommitAnswer answer)
+    {
+        switch (answer.Status)
+        {
+            case CommitStatus.Committed or CommitStatus.Replayed:
+                if (answer.Status == CommitStatus.Replayed)
+                {
+                    http.Response.Headers["Idempotent-Replayed"] = "true";
+                }
+
+                var posted = new PostedAnswer([.. answer.Entries.Select(entry => EntryRendering.Render(path, entry))]);
+                return new JsonAnswer<PostedAnswer>(posted, ApiJson.Readable.PostedAnswer, StatusCodes.Status201Created);
+            case CommitStatus.Refused:
+                var refusal = answer.Refusal!;
+                return new Problem(
+                    refusal.Code == RefusalCodes.InvalidField ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict,
+                    refusal.Code == RefusalCodes.InvalidField ? "invalid_request" : refusal.Code,
+                    refusal.Detail) { Fields = refusal.Field is { } field ? [new(field, refusal.Detail)] : [] };
+            case CommitStatus.KeyReused:
+                return new Problem(StatusCodes.Status409Conflict, "idempotency_key_reused", $"The {KeyHeader} was used for another request of this customer; a new request needs a new key.")
+                {
+                    Fields = [new(KeyHeader, "Use a new key for a new request.")],
+                };
+            case CommitStatus.CustomerMissing:
+                return CustomersApi.Missing(path.Key.Customer);
+            case CommitStatus.Contended:
+                return Contention.Problem;
+            default:
+                return new Problem(StatusCodes.Status503ServiceUnavailable, "outcome_unknown", $"Storage did not say whether the write was done. With an {KeyHeader} it is safe to send it again.")
+                {
+                    RetryAfter = 1,
+                };
+        }
+    }
+
+    private IEnumerable<EntryAnswer> DueEntries(AccountPath path, Account account)
+    {
+        var now = Instant.Later(Instant.Now(clock), account.UpdatedAt);
+        var due = new List<EntryAnswer>();
+        while (Settlement.Next(account, now) is { } draft)
+        {
+            account = Posting.Post(account, draft);
+            due.Add(EntryRendering.Render(path, account.Seq, null, draft, account.Totals, account.Overage));
+        }
+
+        due.Reverse();
+        return due;
+    }
+
+    private static bool TryReadCursor(HttpContext http, out long from)
+    {
+        from = long.MaxValue;
+        return !http.Request.Query.TryGetValue("cursor", out var text)
+            || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out from) && from > 0);
+    }
+
+    /// <summary>The key's scope is the customer, so the request's hash covers the account as well as the body.</summary>
+    private static bool TryReadKey(HttpContext http, JsonDocument body, out IdempotencyKey? key)
+    {
+        key = null;
+        if (!http.Request.Headers.TryGetValue(KeyHeader, out var header))
+        {
+            return true;
+        }
+
+        var text = header.ToString();
+        if (text.Length is 0 or > MaxKeyLength || text.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return false;
+        }
+
+        var request = $"{http.Request.Path}\n{body.RootElement.GetRawText()}";
+        key = new(HexHash(text), HexHash(request));
+        return true;
+    }
+
+    private static string HexHash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

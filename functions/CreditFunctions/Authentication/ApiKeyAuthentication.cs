@@ -1,0 +1,66 @@
+using CreditFunctions.Hosting;
+using CreditFunctions.Http;
+using CreditFunctions.Storage.Directory;
+using Microsoft.Net.Http.Headers;
+
+namespace CreditFunctions.Authentication;
+
+/// <summary>Lets a request through to a function only with a key that is good and has its scope.</summary>
+internal static class ApiKeyAuthentication
+{
+    private const string Scheme = "Bearer ";
+
+    public static void UseApiKeys(this WebApplication app)
+    {
+        var directory = app.Services.GetRequiredService<CachedDirectory>();
+        app.Use(async (http, next) =>
+        {
+            var scope = http.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Scope ?? Scopes.None;
+            if (scope != Scopes.None && await RefuseAsync(http, directory, scope) is { } problem)
+            {
+                await problem.ExecuteAsync(http);
+                return;
+            }
+
+            await next(http);
+        });
+    }
+
+    private static async Task<Problem?> RefuseAsync(HttpContext http, CachedDirectory directory, Scopes scope)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+        {
+            return Unauthorized(http, "authentication_missing", "Authorization is missing; send 'Authorization: Bearer <API key>'.");
+        }
+
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || header.Length == Scheme.Length || header.Length > Scheme.Length + ApiKey.MaxLength)
+        {
+            return Unauthorized(http, "authentication_malformed", $"Authorization must be 'Bearer <API key>', with a key of at most {ApiKey.MaxLength} characters.");
+        }
+
+        var hash = ApiKey.HashOf(header[Scheme.Length..].Trim());
+        if (await directory.KeyAsync(hash, http.RequestAborted) is not { RevokedAt: null } key || !key.Matches(hash)
+            || await directory.BusinessAsync(key.Business, http.RequestAborted) is not { } business)
+        {
+            return Unauthorized(http, "authentication_failed", "The API key is unknown or revoked.");
+        }
+
+        if (!key.Scopes.HasFlag(scope))
+        {
+            return new(StatusCodes.Status403Forbidden, "insufficient_scope", $"The API key lacks the scope {ScopeNames.Format(scope)}; it has {ScopeNames.Format(key.Scopes)}.")
+            {
+                Fields = [new(HeaderNames.Authorization, $"The scope {ScopeNames.Format(scope)} is needed.")],
+            };
+        }
+
+        http.Features.Set(new Caller(business, key.Scopes));
+        return null;
+    }
+
+    private static Problem Unauthorized(HttpContext http, string code, string detail)
+    {
+        http.Response.Headers.WWWAuthenticate = "Bearer";
+        return new(StatusCodes.Status401Unauthorized, code, detail) { Fields = [new(HeaderNames.Authorization, detail)] };
+    }
+}

@@ -1,0 +1,73 @@
+using CreditFunctions.Storage;
+
+namespace CreditFunctions.Http;
+
+/// <summary>Turns whatever a request ended in without an answer into a <see cref="Problem"/>: nobody meets an empty body or a stack trace.</summary>
+internal static partial class ErrorHandling
+{
+    private const int RetryAfterSeconds = 2;
+
+    public static void UseProblems(this WebApplication app)
+    {
+        app.Use(async (http, next) =>
+        {
+            Problem? problem;
+            try
+            {
+                await next(http);
+                problem = http.Response is { HasStarted: false, ContentType: null, ContentLength: null } ? OfStatus(http) : null;
+            }
+            catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (!http.Response.HasStarted)
+            {
+                problem = Of(exception, app.Logger);
+                http.Response.Clear();
+            }
+
+            if (problem is not null)
+            {
+                await problem.ExecuteAsync(http);
+            }
+        });
+    }
+
+    private static Problem? OfStatus(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => new(404, "not_found", $"There is nothing at {http.Request.Method} {http.Request.Path}; /openapi.json lists what there is."),
+        StatusCodes.Status405MethodNotAllowed => new(405, "method_not_allowed", $"{http.Request.Method} is not allowed here; allowed is {http.Response.Headers.Allow}.")
+        {
+            Fields = [new("method", $"Allowed is {http.Response.Headers.Allow}.")],
+        },
+        >= 400 and var status => new(status, "error", $"The request was answered with status {status}."),
+        _ => null,
+    };
+
+    private static Problem Of(Exception exception, ILogger logger)
+    {
+        switch (exception)
+        {
+            case StorageException storage:
+                LogStorageFailed(logger, storage.Status, storage.Code, storage);
+                return new(StatusCodes.Status503ServiceUnavailable, "storage_unavailable", "Storage cannot be reached right now. Nothing is known to have changed.")
+                {
+                    RetryAfter = RetryAfterSeconds,
+                };
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return JsonBody.TooLarge();
+            case BadHttpRequestException bad:
+                return new(bad.StatusCode, "bad_request", "The request is not valid HTTP.");
+            default:
+                LogUnexpected(logger, exception);
+                return new(StatusCodes.Status500InternalServerError, "internal_error", "The service made a mistake; it is logged.");
+        }
+    }
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "Storage failed with status {Status}, code {Code}.")]
+    private static partial void LogStorageFailed(ILogger logger, int? status, string? code, Exception exception);
+
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "A request ended in an unexpected exception.")]
+    private static partial void LogUnexpected(ILogger logger, Exception exception);
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace CreditFunctions.Http;
+
+/// <summary>Reads a JSON body strictly: what it does not know, it refuses by name.</summary>
+internal static class JsonBody
+{
+    /// <summary>The most bytes a body may have.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
+    /// <summary>The body as a JSON object, or what is wrong with it. The caller disposes of the document.</summary>
+    public static async Task<(JsonDocument? Body, Problem? Problem)> ReadObjectAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+        {
+            return (null, new(
+                StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
+                $"Content-Type is '{request.ContentType}'; allowed is application/json.") { Fields = [new("Content-Type", "Allowed is application/json.")] });
+        }
+
+        var bytes = await ReadBytesAsync(request, cancellationToken);
+        if (bytes is null)
+        {
+            return (null, TooLarge());
+        }
+
+        if (bytes.Length == 0)
+        {
+            return (null, Problem.Invalid(new FieldProblem("body", "The body is empty; a JSON object is needed.")));
+        }
+
+        try
+        {
+            var body = JsonDocument.Parse(bytes, Strict);
+            if (body.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return (body, null);
+            }
+
+            body.Dispose();
+            return (null, Problem.Invalid(new FieldProblem("body", "The body must be a JSON object.")));
+        }
+        catch (JsonException exception)
+        {
+            return (null, Problem.Invalid(new FieldProblem("body", $"The body is not valid JSON: {exception.Message}")));
+        }
+    }
+
+    /// <summary>An object of the body as <typeparamref name="T"/>, or everything that is wrong with it.</summary>
+    public static (T? Value, IReadOnlyList<FieldProblem> Problems) Bind<T>(JsonElement element, JsonTypeInfo<T> type, string path = "")
+        where T : class
+    {
+        var problems = new List<FieldProblem>();
+        JsonShape.Check(element, type, path, problems);
+        return problems.Count > 0 ? (null, problems) : (element.Deserialize(type), []);
+    }
+
+    /// <summary>The bytes of a body that is too large.</summary>
+    public static Problem TooLarge() =>
+        new(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The body has more than {MaxBytes} bytes.")
+        {
+            Fields = [new("body", $"At most {MaxBytes} bytes are allowed.")],
+        };
+
+    private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaxBytes)
+        {
+            return null;
+        }
+
+        using var bytes = new MemoryStream((int)(request.ContentLength ?? 1024));
+        var buffer = new byte[8192];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (bytes.Length + read > MaxBytes)
+            {
+                return null;
+            }
+
+            bytes.Write(buffer, 0, read);
+        }
+
+        return bytes.ToArray();
+    }
+}
