@@ -5,14 +5,17 @@ using CreditFunctions.Storage.Tables;
 namespace CreditFunctions.Storage.Credits;
 
 /// <summary>An account as it is stored: totals a person can read, active grants and open reservations in chunked columns.</summary>
-public sealed record AccountRow(string ETag, Account Account)
+/// <param name="ETag">The row's version.</param>
+/// <param name="Account">The account, not settled.</param>
+/// <param name="Timestamp">When the service wrote it.</param>
+public sealed record AccountRow(string ETag, Account Account, Instant Timestamp)
 {
     /// <summary>Reads a row with all its columns.</summary>
     public static AccountRow Read(ref Utf8JsonReader json)
     {
         string etag = "", partition = "", row = "", head = "";
         long seq = 0, number = 0, precision = 0, pending = 0, available = 0, reserved = 0, applied = 0, expired = 0, voided = 0, overage = 0;
-        Instant createdAt = default, updatedAt = default;
+        Instant timestamp = default, createdAt = default, updatedAt = default;
         SortedList<int, string>? grants = null, reservations = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -34,6 +37,10 @@ public sealed record AccountRow(string ETag, Account Account)
             else if (name.SequenceEqual("RowKey"u8))
             {
                 row = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("Timestamp"u8))
+            {
+                timestamp = RowJson.Time(ref json);
             }
             else if (name.SequenceEqual("head"u8))
             {
@@ -107,7 +114,7 @@ public sealed record AccountRow(string ETag, Account Account)
             Overage = overage,
             Grants = grants is null ? [] : EntryFormat.ReadGrants(RowJson.Utf8(grants)),
             Reservations = reservations is null ? [] : EntryFormat.ReadReservations(RowJson.Utf8(reservations)),
-        });
+        }, timestamp);
     }
 
     /// <summary>The columns of an account.</summary>

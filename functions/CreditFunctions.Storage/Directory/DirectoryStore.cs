@@ -1,4 +1,5 @@
 using CreditFunctions.Ledger;
+using CreditFunctions.Reports;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Directory;
@@ -75,7 +76,7 @@ public sealed class DirectoryStore(ITable directory)
     }
 
     /// <summary>Asks for a run, unless it was asked for before. Returns it as it stands.</summary>
-    public async Task<ReportRun> RequestRunAsync(string business, string report, Instant slot, Instant now, CancellationToken cancellationToken)
+    public async Task<ReportRun> RequestRunAsync(string business, string report, SnapshotId slot, Instant now, CancellationToken cancellationToken)
     {
         var run = new ReportRun(business, report, slot, RunState.Open, 0, now, null, null);
         var result = await directory.WriteAsync(
@@ -84,7 +85,7 @@ public sealed class DirectoryStore(ITable directory)
     }
 
     /// <summary>A run; null if nobody asked for it.</summary>
-    public Task<ReportRun?> RunAsync(string business, string report, Instant slot, CancellationToken cancellationToken) =>
+    public Task<ReportRun?> RunAsync(string business, string report, SnapshotId slot, CancellationToken cancellationToken) =>
         directory.GetAsync(business, RunRow.Key(report, slot), RunRow.Read, [], cancellationToken);
 
     /// <summary>The runs of a business that are neither done nor given up, oldest slot first within each report.</summary>

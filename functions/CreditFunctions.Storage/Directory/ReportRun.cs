@@ -1,4 +1,5 @@
 using CreditFunctions.Ledger;
+using CreditFunctions.Reports;
 
 namespace CreditFunctions.Storage.Directory;
 
@@ -25,7 +26,7 @@ public enum RunState
 /// <param name="EndedAt">When it was done or given up.</param>
 /// <param name="Error">What went wrong last.</param>
 public sealed record ReportRun(
-    string Business, string Report, Instant Slot, RunState State, int Attempts, Instant RequestedAt, Instant? EndedAt, string? Error)
+    string Business, string Report, SnapshotId Slot, RunState State, int Attempts, Instant RequestedAt, Instant? EndedAt, string? Error)
 {
     /// <summary>How often a run is begun before it is given up.</summary>
     public const int MaxAttempts = 5;

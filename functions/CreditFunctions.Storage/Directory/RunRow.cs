@@ -11,7 +11,7 @@ internal static class RunRow
 {
     public const string Prefix = "run!";
 
-    public static string Key(string report, Instant slot) => $"{Prefix}{report}!{SnapshotId.Format(slot)}";
+    public static string Key(string report, SnapshotId slot) => $"{Prefix}{report}!{slot}";
 
     public static ReportRun Read(ref Utf8JsonReader json)
     {
@@ -60,7 +60,7 @@ internal static class RunRow
             }
         }
 
-        return new(business, row.Split('!')[1], SnapshotId.Parse(row.Split('!')[2]), Enum.Parse<RunState>(state), (int)attempts, requestedAt, endedAt, error);
+        return new(business, row.Split('!')[1], SnapshotId.TryParse(row.Split('!')[2], out var slot) ? slot : default, Enum.Parse<RunState>(state), (int)attempts, requestedAt, endedAt, error);
     }
 
     public static ReadOnlyMemory<byte> Write(ReportRun run) => new ColumnWriter()

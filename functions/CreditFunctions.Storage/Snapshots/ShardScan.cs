@@ -1,0 +1,92 @@
+using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Credits;
+using CreditFunctions.Storage.Directory;
+
+namespace CreditFunctions.Storage.Snapshots;
+
+/// <summary>
+/// Reads one shard as of one instant, though writes go on. Accounts are read before entries: an account's seq bounds which of its entries count, so both say the
+/// same. An account that changed after the instant is taken back to its last entry not after it; since every commit first
+/// writes down what has come due, that entry's totals are the totals then.
+/// </summary>
+/// <param name="store">Where to read.</param>
+/// <param name="business">Whose shard.</param>
+/// <param name="shard">Which.</param>
+/// <param name="asOf">The instant.</param>
+/// <param name="startedAt">When the scan began: a row dated up to the instant but written after this could have been missed.</param>
+internal sealed class ShardScan(CreditStore store, Business business, int shard, Instant asOf, Instant startedAt)
+{
+    /// <summary>Was a row met that others of its kind could have been missed beside? Then the scan proves nothing and is made again.</summary>
+    public bool IsDoubtful { get; private set; }
+
+    /// <summary>The shard's customers, by id.</summary>
+    public async Task<Dictionary<string, Customer>> CustomersAsync(CancellationToken cancellationToken)
+    {
+        var customers = new Dictionary<string, Customer>(StringComparer.Ordinal);
+        await foreach (var row in store.CustomersAsync(business.Id, shard, null, Tables.RowQuery.MaxPageSize, cancellationToken))
+        {
+            customers.Add(row.Customer.Id, row.Customer);
+        }
+
+        return customers;
+    }
+
+    /// <summary>The shard's accounts that had an entry by the instant, in order of their keys.</summary>
+    public async Task<List<ScannedAccount>> AccountsAsync(CancellationToken cancellationToken)
+    {
+        var accounts = new List<ScannedAccount>();
+        await foreach (var row in store.AccountsAsync(business.Id, shard, cancellationToken))
+        {
+            if (await AtInstantAsync(row, cancellationToken) is { } account)
+            {
+                accounts.Add(account);
+            }
+        }
+
+        return accounts;
+    }
+
+    /// <summary>The entries of those accounts posted by the instant and written down, newest first within each account.</summary>
+    public async IAsyncEnumerable<EntryRow> EntriesAsync(
+        IReadOnlyDictionary<AccountKey, ScannedAccount> accounts, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in store.EntriesAsync(business.Id, shard, cancellationToken))
+        {
+            if (accounts.TryGetValue(row.Account, out var account) && row.Entry.Seq <= account.Seq)
+            {
+                Doubt(row.Entry.Number, row.Timestamp);
+                yield return row;
+            }
+        }
+    }
+
+    private async Task<ScannedAccount?> AtInstantAsync(AccountRow row, CancellationToken cancellationToken)
+    {
+        var account = row.Account;
+        Doubt(account.Number, row.Timestamp);
+        if (account.UpdatedAt > asOf)
+        {
+            var last = await store.LastEntryAsync(account, business.Shards, asOf, cancellationToken);
+            if (last is null)
+            {
+                return null;
+            }
+
+            Doubt(last.Entry.Number, last.Timestamp);
+            return new(account, last.Entry.Seq, EntryHash.Of(last.Canonical.Span), last.Entry.Totals, last.Entry.Overage, last.Entry.Draft.PostedAt, []);
+        }
+
+        var due = new List<(long Seq, EntryDraft Draft)>();
+        var settled = account;
+        while (Settlement.Next(settled, asOf) is { } draft)
+        {
+            settled = Posting.Post(settled, draft);
+            due.Add((settled.Seq, draft));
+        }
+
+        return new(account, account.Seq, account.Head, settled.Totals, settled.Overage, settled.UpdatedAt, due);
+    }
+
+    /// <summary>A number tells the microsecond of the commit, for effects of time too.</summary>
+    private void Doubt(long number, Instant timestamp) => IsDoubtful |= number <= asOf.Microseconds && timestamp > startedAt;
+}

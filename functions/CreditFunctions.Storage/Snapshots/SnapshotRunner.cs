@@ -1,0 +1,142 @@
+using System.Globalization;
+using CreditFunctions.Ledger;
+using CreditFunctions.Reports;
+using CreditFunctions.Storage.Blobs;
+using CreditFunctions.Storage.Credits;
+using CreditFunctions.Storage.Directory;
+
+namespace CreditFunctions.Storage.Snapshots;
+
+/// <summary>How working on a run ended.</summary>
+public enum RunOutcome
+{
+    /// <summary>The slot has its snapshot, made now or before.</summary>
+    Done,
+
+    /// <summary>Another is working on it.</summary>
+    Busy,
+
+    /// <summary>This attempt failed; the run is open for the next.</summary>
+    Retry,
+
+    /// <summary>The run is given up.</summary>
+    Failed,
+}
+
+/// <summary>
+/// Makes snapshots. A slot gets one snapshot however often, late, twice at once or after how many crashes it is run: every attempt writes under a prefix of its own, and
+/// the manifest, put last and only if absent, says which one it is.
+/// </summary>
+public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore directory, CreditStore credits, TimeProvider clock, int periodMonths)
+{
+    /// <summary>How long after its instant a snapshot begins to scan: by then no commit dated up to it is still under way.</summary>
+    public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(10);
+
+    private const int MaxScans = 5;
+    private readonly SnapshotStore snapshots = new(reports);
+
+    /// <summary>Makes the snapshot of a run, if it is not there and nobody else is at it.</summary>
+    public async Task<RunOutcome> RunAsync(Business business, ReportRun run, CancellationToken cancellationToken)
+    {
+        if (await snapshots.ManifestAsync(business.Id, run.Report, run.Slot, cancellationToken) is { } made)
+        {
+            return await EndAsync(run, made, cancellationToken);
+        }
+
+        await using var lease = await SlotLease.TryTakeAsync(reports, SnapshotPaths.Lock(business.Id, run.Report, run.Slot), clock, cancellationToken);
+        if (lease is null)
+        {
+            return RunOutcome.Busy;
+        }
+
+        run = run with { Attempts = run.Attempts + 1 };
+        await directory.SaveRunAsync(run, lease.Lost);
+        try
+        {
+            return await EndAsync(run, await MakeAsync(business, run, lease.Lost), lease.Lost);
+        }
+        catch (Exception exception) when (exception is StorageException or SnapshotException or ReportTooLargeException)
+        {
+            var isLast = run.Attempts >= ReportRun.MaxAttempts || exception is ReportTooLargeException;
+            await directory.SaveRunAsync(
+                run with { State = isLast ? RunState.Failed : RunState.Open, EndedAt = isLast ? Instant.Now(clock) : null, Error = exception.Message }, cancellationToken);
+            return isLast ? RunOutcome.Failed : RunOutcome.Retry;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The lease was lost: whoever has it now goes on.
+            return RunOutcome.Busy;
+        }
+    }
+
+    private async Task<RunOutcome> EndAsync(ReportRun run, Manifest manifest, CancellationToken cancellationToken)
+    {
+        await snapshots.AdvanceLatestAsync(run.Business, run.Report, run.Slot, cancellationToken);
+        await snapshots.SweepAsync(manifest, cancellationToken);
+        if (run.State != RunState.Done)
+        {
+            await directory.SaveRunAsync(run with { State = RunState.Done, EndedAt = Instant.Now(clock), Error = null }, cancellationToken);
+        }
+
+        return RunOutcome.Done;
+    }
+
+    private async Task<Manifest> MakeAsync(Business business, ReportRun run, CancellationToken cancellationToken)
+    {
+        var definition = ReportCatalogue.TryGet(run.Report, out var known) ? known : throw new ArgumentException($"There is no report '{run.Report}'.", nameof(run));
+        var (scan, startedAt) = await ScanAsync(business, definition, run.Slot.Slot, cancellationToken);
+        var attempt = string.Create(CultureInfo.InvariantCulture, $"{run.Attempts:D2}-{Guid.NewGuid():N}");
+        var order = ReportExecution.DefaultOrder(scan.Rows);
+        var files = new List<SnapshotFile>();
+        foreach (var format in new[] { ReportFormat.Csv, ReportFormat.Json })
+        {
+            await using var upload = snapshots.Upload(
+                business.Id, run.Report, run.Slot, attempt, SnapshotFile.NameOf(definition, format), ReportContentTypes.Of(format));
+            using var writer = new SnapshotFileWriter(definition, format, upload.WriteAsync);
+            await writer.AppendAsync(scan.Rows, order, cancellationToken);
+            files.Add(await writer.FinishAsync(cancellationToken));
+            await upload.CommitAsync(BlobCondition.Absent, cancellationToken);
+        }
+
+        var totals = new TotalsByUnit(definition);
+        totals.Add(scan.Rows);
+        var manifest = new Manifest(
+            Manifest.CurrentSchema, run.Report, business.Id, run.Slot, run.Slot.Slot, startedAt, Instant.Now(clock), attempt, scan.Rows.Count, totals.ToDictionary(),
+            [.. files], [.. scan.Shards], Manifest.ScanPolicy);
+        return await snapshots.FinishAsync(manifest, cancellationToken)
+            ? manifest
+            : await snapshots.ManifestAsync(business.Id, run.Report, run.Slot, cancellationToken) ?? throw new StorageException("A manifest came and went.", false);
+    }
+
+    private async Task<(ScanResult Scan, Instant StartedAt)> ScanAsync(Business business, ReportDefinition report, Instant asOf, CancellationToken cancellationToken)
+    {
+        var since = Instant.From(asOf.ToDateTimeOffset().AddMonths(-periodMonths));
+        for (var scans = 0; scans < MaxScans; scans++)
+        {
+            var wait = asOf.Plus(SettlingTime).Since(Instant.Now(clock));
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, clock, cancellationToken);
+            }
+
+            var startedAt = Instant.Now(clock);
+            var scan = await new ReportScan(credits).RunAsync(
+                new(business, report, asOf, startedAt, since, PackedRows.MaxRows), cancellationToken);
+            switch (scan.Outcome)
+            {
+                case ScanOutcome.Complete:
+                    return (scan, startedAt);
+                case ScanOutcome.TooManyRows:
+                    throw new ReportTooLargeException(report.Key);
+                default:
+                    break;
+            }
+        }
+
+        throw new StorageException($"Rows dated up to the snapshot's instant were still being written in each of {MaxScans} scans.", false);
+    }
+}
+
+/// <summary>A report has more rows than fit.</summary>
+public sealed class ReportTooLargeException(string report)
+    : Exception($"Report {report} has more than {PackedRows.MaxRows} rows, which is more than this version can make.");

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using CreditFunctions.Ledger;
+using CreditFunctions.Reports;
+using CreditFunctions.Storage.Directory;
+
+namespace CreditFunctions.Api.Reports;
+
+/// <summary>A column of a report.</summary>
+internal sealed record ColumnAnswer(string Key, string Label, string Kind, bool Sortable, string Description);
+
+/// <summary>A report of the catalogue.</summary>
+internal sealed record ReportCatalogueAnswer(
+    string Report, string Title, IReadOnlyList<ColumnAnswer> Columns, string Schedule, string? LatestSnapshot, string? LatestAsOf, string DataUrl, string SnapshotsUrl);
+
+/// <summary>The catalogue.</summary>
+internal sealed record ReportsAnswer(IReadOnlyList<ReportCatalogueAnswer> Reports);
+
+/// <summary>A finished snapshot in a list.</summary>
+internal sealed record SnapshotSummary(string Snapshot, string AsOf, string Url);
+
+/// <summary>The finished snapshots of a report, newest first.</summary>
+internal sealed record SnapshotsAnswer(IReadOnlyList<SnapshotSummary> Snapshots);
+
+/// <summary>A file of a snapshot.</summary>
+internal sealed record FileAnswer(string Name, long Bytes, string Sha256, string ContentType, string Url);
+
+/// <summary>A snapshot that is finished, under way or given up: <c>state</c> is <c>open</c>, <c>done</c> or <c>failed</c>; the manifest is there once it is done.</summary>
+internal sealed record RunAnswer(
+    string Report, string Snapshot, string AsOf, string State, int Attempts, string? Error, string Url, IReadOnlyList<FileAnswer> Files, JsonElement? Manifest)
+{
+    public static RunAnswer Of(ReportRun run) =>
+        new(run.Report, run.Slot.ToString(), run.Slot.Slot.ToString(), Wire.Name(run.State), run.Attempts, run.Error, UrlOf(run.Report, run.Slot), [], null);
+
+    public static RunAnswer Of(Manifest manifest)
+    {
+        var url = UrlOf(manifest.Report, manifest.Snapshot);
+        using var json = JsonDocument.Parse(ManifestJson.Write(manifest));
+        return new(
+            manifest.Report, manifest.Snapshot.ToString(), manifest.AsOf.ToString(), Wire.Name(RunState.Done), 0, null, url,
+            [.. manifest.Files.Select(file => new FileAnswer(file.Name, file.Bytes, file.Sha256, file.ContentType, $"{url}/{file.Name}"))], json.RootElement.Clone());
+    }
+
+    /// <summary>Where a snapshot is looked at.</summary>
+    public static string UrlOf(string report, SnapshotId slot) => $"/api/reports/{report}/snapshots/{slot}";
+}

@@ -1,0 +1,90 @@
+using CreditFunctions.Authentication;
+using CreditFunctions.Http;
+using CreditFunctions.Ledger;
+using CreditFunctions.Reports;
+using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Snapshots;
+using CreditFunctions.Timers;
+
+namespace CreditFunctions.Api.Reports;
+
+/// <summary>Snapshots: list, look at, fetch, run now.</summary>
+internal sealed class SnapshotsApi(SnapshotStore snapshots, DirectoryStore directory, RunQueue runs, TimeProvider clock)
+{
+    /// <summary>GET the finished ones.</summary>
+    public async Task<IResult> ListAsync(HttpContext http)
+    {
+        if (http.Report(out var report) is { } missing)
+        {
+            return missing;
+        }
+
+        var slots = await snapshots.ListAsync(Caller.Of(http).Business.Id, report.Key, http.RequestAborted);
+        return new JsonAnswer<SnapshotsAnswer>(
+            new([.. slots.Select(slot => new SnapshotSummary(slot.ToString(), slot.Slot.ToString(), RunAnswer.UrlOf(report.Key, slot)))]), ApiJson.Readable.SnapshotsAnswer);
+    }
+
+    /// <summary>POST: run one now. 202, and the Location to look at.</summary>
+    public async Task<IResult> RunAsync(HttpContext http)
+    {
+        if (http.Report(out var report) is { } missing)
+        {
+            return missing;
+        }
+
+        var now = Instant.Now(clock);
+        var run = await directory.RequestRunAsync(Caller.Of(http).Business.Id, report.Key, SnapshotId.At(now), now, http.RequestAborted);
+        runs.Wake();
+        http.Response.Headers.Location = RunAnswer.UrlOf(report.Key, run.Slot);
+        return new JsonAnswer<RunAnswer>(RunAnswer.Of(run), ApiJson.Readable.RunAnswer, StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>GET one: its manifest, or how its run stands.</summary>
+    public async Task<IResult> GetAsync(HttpContext http)
+    {
+        var (report, slot, problem) = Read(http);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var business = Caller.Of(http).Business.Id;
+        if (await snapshots.ManifestAsync(business, report.Key, slot, http.RequestAborted) is { } manifest)
+        {
+            return new JsonAnswer<RunAnswer>(RunAnswer.Of(manifest), ApiJson.Readable.RunAnswer);
+        }
+
+        return await directory.RunAsync(business, report.Key, slot, http.RequestAborted) is { } run
+            ? new JsonAnswer<RunAnswer>(RunAnswer.Of(run), ApiJson.Readable.RunAnswer)
+            : Missing(slot);
+    }
+
+    /// <summary>GET a file of one: whole or a range, compressed if asked.</summary>
+    public async Task<IResult> FileAsync(HttpContext http)
+    {
+        var (report, slot, problem) = Read(http);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (await snapshots.ManifestAsync(Caller.Of(http).Business.Id, report.Key, slot, http.RequestAborted) is not { } manifest)
+        {
+            return Missing(slot);
+        }
+
+        var name = (string?)http.Request.RouteValues["file"] ?? "";
+        return manifest.Files.FirstOrDefault(one => one.Name == name) is { } file
+            ? new SnapshotFileResult(snapshots, manifest, file)
+            : Problem.NotFound("file_not_found", "file", $"The snapshot has no file '{name}'; it has {string.Join(", ", manifest.Files.Select(one => one.Name))}.");
+    }
+
+    private static (ReportDefinition Report, SnapshotId Slot, Problem? Problem) Read(HttpContext http)
+    {
+        var problem = http.Report(out var report);
+        var badSlot = http.Snapshot(out var slot);
+        return (report, slot, problem ?? badSlot);
+    }
+
+    private static Problem Missing(SnapshotId slot) => Problem.NotFound("snapshot_not_found", "snapshot", $"There is no snapshot '{slot}', and none is under way.");
+}

@@ -1,0 +1,66 @@
+using NCrontab;
+
+namespace CreditFunctions.Settings;
+
+/// <summary>What the program reads from its environment besides storage; checked at start, all errors together.</summary>
+/// <param name="ReportSchedule">When <c>SnapshotReports</c> runs: NCRONTAB with seconds, in UTC.</param>
+/// <param name="ReportPeriodMonths">How many months back <c>customer-credits</c> reaches.</param>
+/// <param name="HandlerPort">The port the Functions host forwards to; null: no host stands in front.</param>
+internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMonths, int? HandlerPort)
+{
+    /// <summary>Name of the setting.</summary>
+    public const string ReportScheduleName = "ReportSchedule";
+
+    /// <summary>Every night at two.</summary>
+    public const string DefaultReportSchedule = "0 0 2 * * *";
+
+    /// <summary>Name of the setting.</summary>
+    public const string ReportPeriodMonthsName = "ReportPeriodMonths";
+
+    /// <summary>The report's reach unless set.</summary>
+    public const int DefaultReportPeriodMonths = 13;
+
+    /// <summary>The furthest reach.</summary>
+    public const int MaxReportPeriodMonths = 1200;
+
+    /// <summary>Name of the variable the Functions host sets.</summary>
+    public const string HandlerPortName = "FUNCTIONS_CUSTOMHANDLER_PORT";
+
+    /// <summary>NCRONTAB as Azure has it: six fields, seconds first.</summary>
+    public static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="SettingsException">Some are not allowed; names each, its value and what is.</exception>
+    public static ProgramSettings Read(IConfiguration configuration)
+    {
+        var errors = new List<string>();
+        var schedule = configuration[ReportScheduleName] ?? DefaultReportSchedule;
+        if (CrontabSchedule.TryParse(schedule, SixFields) is null)
+        {
+            errors.Add($"{ReportScheduleName} is '{schedule}'; allowed is an NCRONTAB expression of six fields such as '{DefaultReportSchedule}'.");
+        }
+
+        var months = Number(configuration, ReportPeriodMonthsName, 1, MaxReportPeriodMonths, errors) ?? DefaultReportPeriodMonths;
+        var port = Number(configuration, HandlerPortName, 1, 65535, errors);
+        return errors.Count == 0 ? new(schedule, months, port) : throw new SettingsException(errors);
+    }
+
+    private static int? Number(IConfiguration configuration, string name, int least, int most, List<string> errors)
+    {
+        if (configuration[name] is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        errors.Add($"{name} is '{text}'; allowed is a whole number from {least} to {most}.");
+        return null;
+    }
+}
+
+/// <summary>Settings the program cannot start with.</summary>
+internal sealed class SettingsException(IReadOnlyList<string> errors) : Exception(string.Join(Environment.NewLine, errors));
