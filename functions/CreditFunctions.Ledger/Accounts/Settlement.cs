@@ -25,8 +25,7 @@ public static class Settlement
             return null;
         }
 
-        // What was freed after its own expiry expires when it is freed: the ledger's time never goes back.
-        var at = Instant.Later(effect.Due, account.UpdatedAt);
+        var at = effect.Due;
         if (effect.Type == EntryType.Lapse)
         {
             var reservation = account.Reservations.Single(one => one.Id == effect.Id);
@@ -50,25 +49,33 @@ public static class Settlement
     private static Effect? First(Account account)
     {
         Effect? first = null;
+        var last = account.UpdatedAt;
         foreach (var reservation in account.Reservations)
         {
-            first = Sooner(first, reservation.ExpiresAt, EntryType.Lapse, 0, reservation.Id);
+            first = Sooner(first, last, reservation.ExpiresAt, EntryType.Lapse, 0, reservation.Id);
         }
 
         foreach (var grant in account.Grants)
         {
             first = grant.Totals.Pending > 0
-                ? Sooner(first, grant.Terms.EffectiveAt, EntryType.Activate, 1, grant.Id)
-                : grant.Totals.Available > 0 ? Sooner(first, grant.Terms.ExpiresAt, EntryType.Expire, 2, grant.Id) : first;
+                ? Sooner(first, last, grant.Terms.EffectiveAt, EntryType.Activate, 1, grant.Id)
+                : grant.Totals.Available > 0 ? Sooner(first, last, grant.Terms.ExpiresAt, EntryType.Expire, 2, grant.Id) : first;
         }
 
         return first;
     }
 
-    private static Effect? Sooner(Effect? first, Instant? due, EntryType type, int rank, long id) =>
-        due is { } at && (first is not { } other || (at, rank, id).CompareTo((other.Due, other.Rank, other.Id)) < 0)
-            ? new Effect(at, rank, id, type)
-            : first;
+    private static Effect? Sooner(Effect? first, Instant last, Instant? due, EntryType type, int rank, long id)
+    {
+        if (due is not { } at)
+        {
+            return first;
+        }
+
+        // What was freed after its own expiry expires when it is freed: the ledger's time never goes back.
+        at = Instant.Later(at, last);
+        return first is not { } other || (at, rank, id).CompareTo((other.Due, other.Rank, other.Id)) < 0 ? new Effect(at, rank, id, type) : first;
+    }
 
     private readonly record struct Effect(Instant Due, int Rank, long Id, EntryType Type);
 }

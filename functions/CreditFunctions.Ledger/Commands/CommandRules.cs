@@ -31,6 +31,11 @@ public static class CommandRules
                 return Invalid("metadata", $"has a key of {key.Length} characters; allowed are 1 to {Limits.MetadataKeyLength}");
             }
 
+            if (value is null)
+            {
+                return Invalid($"metadata.{key}", "is null; a value is a string");
+            }
+
             if (value.Length > Limits.MetadataValueLength)
             {
                 return Invalid($"metadata.{key}", $"has {value.Length} characters; at most {Limits.MetadataValueLength} are allowed");

@@ -35,10 +35,16 @@ public static class EntryFormat
     /// <exception cref="NotSupportedException">They are of a version this program does not know.</exception>
     public static Entry ReadEntry(ReadOnlySpan<byte> canonical)
     {
-        var body = JsonSerializer.Deserialize(canonical, Compact.EntryBody) ?? throw new JsonException("An entry is an object.");
-        if (body.V != Version)
+        // Before all else: in another version every field may have another shape.
+        if (VersionOf(canonical) is var version && version != Version)
         {
-            throw new NotSupportedException($"Entry format {body.V} was written by a newer program; this one knows {Version}.");
+            throw new NotSupportedException($"Entry format {version} was written by another program; this one knows {Version}.");
+        }
+
+        var body = JsonSerializer.Deserialize(canonical, Compact.EntryBody) ?? throw new JsonException("An entry is an object.");
+        if (body.Seq < 1 || body.Commit is null || body.Moves.IsDefault)
+        {
+            throw new JsonException("An entry has a seq, a commit and moves.");
         }
 
         var draft = new EntryDraft(body.Type, body.Amount, body.PostedAt, body.CreatedAt, body.Moves, body.Policy)
@@ -64,6 +70,16 @@ public static class EntryFormat
     /// <summary>Reads what <see cref="Write(ImmutableArray{Reservation})"/> wrote.</summary>
     public static ImmutableArray<Reservation> ReadReservations(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, Compact.ImmutableArrayReservation);
+
+    private static int VersionOf(ReadOnlySpan<byte> canonical)
+    {
+        var reader = new Utf8JsonReader(canonical);
+        return reader.Read() && reader.TokenType == JsonTokenType.StartObject
+            && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("v"u8)
+            && reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var version)
+            ? version
+            : throw new JsonException("An entry is an object that begins with its version.");
+    }
 }
 
 internal sealed record EntryBody(
@@ -101,7 +117,17 @@ internal sealed class InstantConverter : JsonConverter<Instant>
 
 internal sealed class EntryHashConverter : JsonConverter<EntryHash>
 {
-    public override EntryHash Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => EntryHash.Parse(reader.GetString() ?? "");
+    public override EntryHash Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        try
+        {
+            return EntryHash.Parse(reader.GetString() ?? "");
+        }
+        catch (FormatException e)
+        {
+            throw new JsonException("Not a hash.", e);
+        }
+    }
 
     public override void Write(Utf8JsonWriter writer, EntryHash value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }

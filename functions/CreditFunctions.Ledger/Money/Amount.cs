@@ -11,7 +11,7 @@ public enum AmountParse
     /// <summary>Not a plain decimal such as <c>12.50</c>: digits, optionally a point and more digits; no sign, exponent or spaces.</summary>
     NotADecimal,
 
-    /// <summary>More decimals than the unit has, other than zeros.</summary>
+    /// <summary>More decimals than the unit has, other than zeros; or so many that the text is longer than <see cref="Amount.MaxTextLength"/>.</summary>
     TooPrecise,
 
     /// <summary>Above 2^63-1 minor units.</summary>
@@ -21,11 +21,14 @@ public enum AmountParse
 /// <summary>Exact passage between decimals as people write them and minor units as the ledger counts them; never through floating point.</summary>
 public static class Amount
 {
-    /// <summary>The longest text an amount may have; longer ones are not looked at.</summary>
+    /// <summary>The longest text an amount may have; of a longer one only this much is looked at, to say what is wrong with it.</summary>
     public const int MaxTextLength = 40;
 
     /// <summary>The longest text <see cref="TryFormat(long, int, Span{byte}, out int)"/> writes: sign, 19 digits, point.</summary>
     public const int MaxFormattedLength = 22;
+
+    /// <summary>The digits of 2^63-1.</summary>
+    private const int MaxDigits = 19;
 
     /// <summary>Reads a decimal that is not negative into minor units of a unit with <paramref name="precision"/> decimals.</summary>
     public static AmountParse TryParse(ReadOnlySpan<char> text, int precision, out long minor)
@@ -42,17 +45,22 @@ public static class Amount
         }
 
         var point = text.IndexOf('.');
-        var whole = point < 0 ? text : text[..point];
+        var whole = (point < 0 ? text : text[..point]).TrimStart('0');
         var fraction = point < 0 ? [] : text[(point + 1)..].TrimEnd('0');
         if (fraction.Length > precision)
         {
             return AmountParse.TooPrecise;
         }
 
-        var value = Int128.Parse(whole, NumberStyles.None, CultureInfo.InvariantCulture);
+        if (whole.Length > MaxDigits)
+        {
+            return AmountParse.TooLarge;
+        }
+
+        var value = whole.IsEmpty ? 0 : Int128.Parse(whole, NumberStyles.None, CultureInfo.InvariantCulture);
         for (var i = 0; i < precision; i++)
         {
-            // 40 digits and 10 decimals can pass Int128; what passes 2^63-1 is already decided.
+            // 19 digits and 10 decimals fit Int128; what passes 2^63-1 is already decided.
             if (value > long.MaxValue)
             {
                 return AmountParse.TooLarge;
@@ -110,8 +118,15 @@ public static class Amount
         return true;
     }
 
-    private static AmountParse LongTextVerdict(ReadOnlySpan<char> text) =>
-        IsPlainDecimal(text[..MaxTextLength].TrimEnd('.')) ? AmountParse.TooLarge : AmountParse.NotADecimal;
+    private static AmountParse LongTextVerdict(ReadOnlySpan<char> text)
+    {
+        var start = text[..MaxTextLength];
+        var point = start.IndexOf('.');
+        return point == MaxTextLength - 1 && IsPlainDecimal(start[..point]) ? AmountParse.TooLarge
+            : !IsPlainDecimal(start) ? AmountParse.NotADecimal
+            : point < 0 ? AmountParse.TooLarge
+            : AmountParse.TooPrecise;
+    }
 
     private static bool IsPlainDecimal(ReadOnlySpan<char> text)
     {

@@ -8,8 +8,8 @@ public readonly record struct Unit(string Code, int Precision)
     /// <summary>The most decimals a unit may have.</summary>
     public const int MaxPrecision = 10;
 
-    /// <summary>Is this unit money, so that accounts of different entitlements may be added up?</summary>
-    public bool IsCurrency => Currencies.TryGetPrecision(Code, out _);
+    /// <summary>Is this unit money, so that accounts of different entitlements may be added up? A custom unit with other decimals than the currency of its name is not.</summary>
+    public bool IsCurrency => Currencies.TryGetPrecision(Code, out var precision) && precision == Precision;
 
     /// <summary>The currency of that code, with the exponent of ISO 4217.</summary>
     public static bool TryGetCurrency(string code, out Unit unit)

@@ -61,8 +61,7 @@ public readonly record struct Instant : IComparable<Instant>
         var micros = 0L;
         if (fraction.Length > 0)
         {
-            if (fraction[0] != '.' || fraction.Length is < 2 or > 7
-                || !long.TryParse(fraction[1..], NumberStyles.None, CultureInfo.InvariantCulture, out micros))
+            if (fraction[0] != '.' || fraction.Length is < 2 or > 7 || !TryParseDigits(fraction[1..], out micros))
             {
                 return false;
             }
@@ -93,15 +92,22 @@ public readonly record struct Instant : IComparable<Instant>
     {
         offset = default;
         if (text[0] is not ('+' or '-') || text[3] != ':'
-            || !int.TryParse(text[1..3], NumberStyles.None, CultureInfo.InvariantCulture, out var hours) || hours > 23
-            || !int.TryParse(text[4..6], NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) || minutes > 59)
+            || !TryParseDigits(text[1..3], out var hours) || hours > 23
+            || !TryParseDigits(text[4..6], out var minutes) || minutes > 59)
         {
             return false;
         }
 
-        offset = new TimeSpan(hours, minutes, 0);
+        offset = TimeSpan.FromMinutes((hours * 60) + minutes);
         offset = text[0] == '-' ? -offset : offset;
         return true;
+    }
+
+    /// <summary>Nothing but digits; the framework's parsers alone pass over NULs at the end.</summary>
+    private static bool TryParseDigits(ReadOnlySpan<char> text, out long value)
+    {
+        value = 0;
+        return !text.ContainsAnyExceptInRange('0', '9') && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Earlier of the two.</summary>

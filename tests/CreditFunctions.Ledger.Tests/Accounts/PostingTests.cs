@@ -1,0 +1,46 @@
+namespace CreditFunctions.Ledger.Tests;
+
+public sealed class PostingTests
+{
+    [Fact]
+    public void Post_FirstEntry_SetsBothTimesOfTheAccount()
+    {
+        var account = Build.Done(Build.Empty, 7, new GrantCommand(5));
+
+        Assert.Equal((Build.At(7), Build.At(7), 1), (account.CreatedAt, account.UpdatedAt, account.Seq));
+    }
+
+    [Fact]
+    public void Post_LaterEntry_KeepsTheFirstTime()
+    {
+        var account = Build.Done(Build.Done(Build.Empty, 7, new GrantCommand(5)), 9, new GrantCommand(5));
+
+        Assert.Equal((Build.At(7), Build.At(9), 2), (account.CreatedAt, account.UpdatedAt, account.Seq));
+    }
+
+    [Fact]
+    public void Post_MoveOfAGrantThatIsNotActive_Throws() =>
+        Assert.Throws<InvalidOperationException>(() => Posting.Post(Build.Empty, Applied(new(1, Bucket.Available, Bucket.Applied, 1))));
+
+    [Fact]
+    public void Post_MoreThanTheGrantHas_Throws()
+    {
+        var account = Build.AccountOf(0, [Build.Grant(1, available: 5), Build.Grant(2, available: 5)]);
+
+        Assert.Throws<InvalidOperationException>(() => Posting.Post(account, Applied(new(1, Bucket.Available, Bucket.Applied, 6))));
+    }
+
+    [Fact]
+    public void Seal_Entry_LinksToTheHeadBeforeAndBecomesTheHead()
+    {
+        var account = Build.AccountOf(0, [Build.Grant(1, available: 5)]);
+        var draft = Applied(new(1, Bucket.Available, Bucket.Applied, 5));
+
+        var (after, entry) = Posting.Seal(account, Posting.Post(account, draft), draft, "c", 77);
+
+        Assert.Equal((account.Head, 77, "c"), (entry.Entry.Previous, entry.Entry.Number, entry.Entry.CommitId));
+        Assert.Equal((EntryHash.Of(entry.Canonical.Span), 77), (after.Head, after.Number));
+    }
+
+    private static EntryDraft Applied(Move move) => new(EntryType.Apply, move.Amount, Build.At(1), Build.At(1), [move], Build.Standard);
+}

@@ -1,0 +1,165 @@
+namespace CreditFunctions.Ledger.Tests;
+
+/// <summary>Which rows a commit writes for grants, and what happens when they would be too many for one.</summary>
+public sealed class CommitPlanRowsTests
+{
+    // The account, its customer, its hash, its time.
+    private const int FixedRows = 4;
+
+    [Fact]
+    public void Grants_NewGrant_IsThereAsItIsAfterTheCommit()
+    {
+        var plan = Build.Plan(Build.Empty, 1, new GrantCommand(10) { Memo = "m" }, new ApplyCommand(4));
+
+        Assert.Equal((1, new Totals(0, 6, 0, 4, 0, 0), "m"), Row(Assert.Single(plan.Grants)));
+    }
+
+    [Fact]
+    public void Grants_NewGrantUsedUpInTheSameCommit_IsThereOnceAsItEnded()
+    {
+        var plan = Build.Plan(Build.Empty, 1, new GrantCommand(10), new ApplyCommand(4), new ApplyCommand(6));
+
+        Assert.Equal((1, new Totals(0, 0, 0, 10, 0, 0), null), Row(Assert.Single(plan.Grants)));
+    }
+
+    [Fact]
+    public void Grants_OldGrantUsedInPart_IsNotThere()
+    {
+        var account = Build.Done(Build.Empty, 1, new GrantCommand(10));
+
+        Assert.Empty(Build.Plan(account, 2, new ApplyCommand(4)).Grants);
+    }
+
+    [Fact]
+    public void Grants_OldGrantUsedUp_IsThereAsItEnded()
+    {
+        var account = Build.Done(Build.Empty, 1, new GrantCommand(10), new ApplyCommand(3));
+
+        Assert.Equal((1, new Totals(0, 0, 0, 10, 0, 0), null), Row(Assert.Single(Build.Plan(account, 2, new ApplyCommand(7)).Grants)));
+    }
+
+    [Fact]
+    public void Grants_ExpiredGrant_IsThereAsItEnded()
+    {
+        var account = Build.Done(Build.Empty, 1, new GrantCommand(10) { ExpiresAt = Build.At(5) }, new ApplyCommand(3));
+
+        Assert.Equal((1, new Totals(0, 0, 0, 3, 7, 0), null), Row(Assert.Single(Build.Plan(account, 5, (IReadOnlyList<Request>)[]).Grants)));
+    }
+
+    [Fact]
+    public void Grants_ActivatedGrant_IsNotThere() =>
+        Assert.Empty(Build.Plan(Build.AccountOf(0, [Build.Grant(1, pending: 10, effective: 5)]), 5, (IReadOnlyList<Request>)[]).Grants);
+
+    [Fact]
+    public void Grants_ExpiredGrantThatStillHasReservedCredit_IsNotThere()
+    {
+        var account = Build.AccountOf(0, [Build.Grant(1, available: 1, reserved: 9, expires: 5)], new Reservation(2, null, [new(1, 9)]));
+
+        Assert.Empty(Build.Plan(account, 5, (IReadOnlyList<Request>)[]).Grants);
+    }
+
+    [Fact]
+    public void Make_RequestsOfMoreThan90Rows_AnswersThoseThatFit()
+    {
+        // A grant is three rows: its entry, itself and its request.
+        var plan = Build.Plan(Build.Empty, 1, [.. Enumerable.Range(0, 40).Select(_ => Build.Request(new GrantCommand(1)))]);
+
+        Assert.Equal((Limits.CommitRows - FixedRows) / 3, plan.Answers.Count);
+        Assert.Equal(plan.Answers.Count, plan.Entries.Count);
+    }
+
+    [Fact]
+    public void Make_RefusedRequests_TakeNoRows()
+    {
+        var plan = Build.Plan(
+            Build.Empty, 1, [.. Enumerable.Range(0, 500).Select(_ => Build.Request(new ApplyCommand(1))), Build.Request(new GrantCommand(1))]);
+
+        Assert.Equal((501, null), (plan.Answers.Count, plan.Answers[^1].Refusal));
+    }
+
+    [Fact]
+    public void Make_RequestAloneOfExactly90Rows_IsDone()
+    {
+        // 1 apply that ends 64 grants, then 10 grants of 2 rows each: with the fixed rows and the request, 90.
+        var plan = Build.Plan(Full(), 1, [Build.Request([new ApplyCommand(64), .. Enumerable.Repeat(new GrantCommand(1), 10)])]);
+
+        Assert.Null(Assert.Single(plan.Answers).Refusal);
+        Assert.Equal(Limits.CommitRows, FixedRows + plan.Entries.Count + plan.Grants.Count + 1);
+    }
+
+    [Fact]
+    public void Make_RequestAloneOfMoreThan90Rows_IsRefused()
+    {
+        var plan = Build.Plan(Full(), 1, [Build.Request([new ApplyCommand(64), .. Enumerable.Repeat(new GrantCommand(1), 11)])]);
+
+        Assert.Equal((RefusalCodes.CommitTooLarge, null), (Assert.Single(plan.Answers).Refusal?.Code, plan.Answers[0].Refusal?.Field));
+        Assert.Same(plan.Before, plan.After);
+    }
+
+    [Fact]
+    public void Make_RequestThatFitsOnlyAlone_WaitsForTheNextCommit()
+    {
+        var large = Build.Request([new ApplyCommand(63), .. Enumerable.Repeat(new GrantCommand(1), 10)]);
+        var first = Build.Plan(Full(), 1, [Build.Request(new ApplyCommand(1)), large]);
+        var second = Build.Plan(first.After, 1, [large]);
+
+        Assert.Single(first.Answers);
+        Assert.Null(Assert.Single(second.Answers).Refusal);
+    }
+
+    [Fact]
+    public void Make_TooLargeRequestAfterAnother_IsRefusedInTheNextCommit()
+    {
+        var large = Build.Request([new ApplyCommand(60), .. Enumerable.Repeat(new GrantCommand(1), 19)]);
+        var first = Build.Plan(Full(), 1, [Build.Request(new ApplyCommand(1)), large]);
+        var second = Build.Plan(first.After, 1, [large]);
+
+        Assert.Equal((1, RefusalCodes.CommitTooLarge), (first.Answers.Count, Assert.Single(second.Answers).Refusal?.Code));
+    }
+
+    [Fact]
+    public void Make_SixtyFourGrantsDueAtOnce_SettleInSeveralPlansBeforeAnyAnswer()
+    {
+        var account = Build.AccountOf(0, [.. Enumerable.Range(1, 64).Select(id => Build.Grant(id, pending: 1, effective: 10, expires: 20))]);
+        var plans = new List<CommitPlan>();
+        do
+        {
+            plans.Add(Build.Plan(account, 30, new GrantCommand(5)));
+            account = plans[^1].After;
+        }
+        while (plans[^1].Answers.Count == 0);
+
+        Assert.Equal([(75, 0), (43, 0), (11, 1)], plans.Select(plan => (plan.Entries.Count, plan.Answers.Count)));
+    }
+
+    [Fact]
+    public void Make_SettlingInSeveralPlans_ComesToWhatReadersSeeAtOnce()
+    {
+        var account = Build.AccountOf(0, [.. Enumerable.Range(1, 64).Select(id => Build.Grant(id, pending: 1, effective: 10, expires: 20))]);
+        var seen = Settlement.Settle(account, Build.At(30));
+        var plan = Build.Plan(account, 30, (IReadOnlyList<Request>)[]);
+        var rows = new List<long>();
+        while (plan.Entries.Count > 0)
+        {
+            rows.AddRange(plan.Grants.Select(grant => grant.Id));
+            account = plan.After;
+            Assert.True(FixedRows + plan.Entries.Count + plan.Grants.Count <= Limits.CommitRows);
+            plan = Build.Plan(account, 30, (IReadOnlyList<Request>)[]);
+        }
+
+        Assert.Equal((seen.Totals, seen.Seq, seen.UpdatedAt), (account.Totals, account.Seq, account.UpdatedAt));
+        Assert.Equal(Enumerable.Range(1, 64).Select(id => (long)id), rows);
+    }
+
+    [Fact]
+    public void Make_SixtyFifthActiveGrant_IsRefusedAndTheRestDone()
+    {
+        var plan = Build.Plan(Full(), 1, [Build.Request(new GrantCommand(1)), Build.Request(new ApplyCommand(1)), Build.Request(new GrantCommand(1))]);
+
+        Assert.Equal([RefusalCodes.TooManyActiveGrants, null, null], plan.Answers.Select(answer => answer.Refusal?.Code), StringComparer.Ordinal);
+    }
+
+    private static Account Full() => Build.AccountOf(0, [.. Enumerable.Range(1, 64).Select(id => Build.Grant(id, available: 1))]);
+
+    private static (long Id, Totals Totals, string? Memo) Row(Grant grant) => (grant.Id, grant.Totals, grant.Memo);
+}

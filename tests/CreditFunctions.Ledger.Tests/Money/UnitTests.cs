@@ -1,0 +1,17 @@
+namespace CreditFunctions.Ledger.Tests;
+
+public sealed class UnitTests
+{
+    [Fact]
+    public void TryGetCurrency_Known_HasItsPrecision()
+    {
+        Assert.True(Unit.TryGetCurrency("KWD", out var unit));
+        Assert.Equal(new Unit("KWD", 3), unit);
+    }
+
+    [Fact]
+    public void TryGetCurrency_Unknown_IsFalse() => Assert.False(Unit.TryGetCurrency("hours", out _));
+
+    [Fact]
+    public void IsCurrency_CustomUnit_IsFalse() => Assert.False(new Unit("hours", 2).IsCurrency);
+}
