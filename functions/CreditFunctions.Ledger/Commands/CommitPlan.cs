@@ -1,7 +1,7 @@
 namespace CreditFunctions.Ledger;
 
 /// <summary>Commands that are done together or not at all.</summary>
-public sealed record Request(IReadOnlyList<Command> Commands);
+public sealed record CommandSet(IReadOnlyList<Command> Commands);
 
 /// <summary>What one request came to: its entries, or the refusal of the first command that could not be done.</summary>
 /// <param name="Entries">One entry a command, in their order.</param>
@@ -29,7 +29,7 @@ public sealed record CommitPlan(
     /// <param name="clock">The present; the plan's now is the later of it and the account's last entry.</param>
     /// <param name="commitId">What the writer will know its entries by.</param>
     /// <param name="lastNumber">The highest entry number given out so far in the account's shard, as far as the writer knows.</param>
-    public static CommitPlan Make(Account account, IReadOnlyList<Request> requests, Policy policy, Instant clock, string commitId, long lastNumber)
+    public static CommitPlan Make(Account account, IReadOnlyList<CommandSet> requests, Policy policy, Instant clock, string commitId, long lastNumber)
     {
         var now = Instant.Later(clock, account.UpdatedAt);
         var number = Math.Max(Math.Max(account.Number, lastNumber), now.Microseconds - 1);
@@ -124,7 +124,7 @@ public sealed record CommitPlan(
             return true;
         }
 
-        public Refusal? Add(Request request, Policy policy, Instant now)
+        public Refusal? Add(CommandSet request, Policy policy, Instant now)
         {
             requests++;
             foreach (var command in request.Commands)

@@ -24,7 +24,7 @@ public sealed class Committer(ITable credits, TimeProvider clock, Func<string> n
     /// Does the commands of <paramref name="request"/>, all or none. A caller that goes away does not stop them.
     /// </summary>
     /// <exception cref="StorageException">Storage refused or could not be reached, and nothing was done.</exception>
-    public Task<CommitAnswer> SubmitAsync(CommitScope scope, Request request, IdempotencyKey? key)
+    public Task<CommitAnswer> SubmitAsync(CommitScope scope, CommandSet request, IdempotencyKey? key)
     {
         var pending = new PendingRequest(request, key);
         bool first;

@@ -3,11 +3,11 @@ using CreditFunctions.Ledger;
 namespace CreditFunctions.Storage.Credits;
 
 /// <summary>A request that waits for its answer.</summary>
-internal sealed class PendingRequest(Request request, IdempotencyKey? key)
+internal sealed class PendingRequest(CommandSet request, IdempotencyKey? key)
 {
     private readonly TaskCompletionSource<CommitAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Request Request { get; } = request;
+    public CommandSet Request { get; } = request;
 
     public IdempotencyKey? Key { get; } = key;
 

@@ -1,4 +1,3 @@
-using CreditFunctions.Ledger;
 
 namespace CreditFunctions.Storage.Snapshots;
 

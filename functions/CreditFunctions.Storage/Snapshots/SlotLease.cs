@@ -29,8 +29,8 @@ internal sealed class SlotLease : IAsyncDisposable
     public static async Task<SlotLease?> TryTakeAsync(IBlobContainer reports, string name, TimeProvider clock, CancellationToken cancellationToken)
     {
         await reports.PutAsync(name, ReadOnlyMemory<byte>.Empty, new("application/octet-stream"), BlobCondition.Absent, cancellationToken);
-        var leaseId = await reports.AcquireLeaseAsync(name, Duration, cancellationToken);
-        return leaseId is null ? null : new(reports, name, leaseId, clock, cancellationToken);
+        var taken = await reports.AcquireLeaseAsync(name, Duration, cancellationToken);
+        return taken is null ? null : new(reports, name, taken, clock, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -126,7 +126,7 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
         }
     }
 
-    private IEnumerable<EntryAnswer> DueEntries(AccountPath path, Account account)
+    private List<EntryAnswer> DueEntries(AccountPath path, Account account)
     {
         var now = Instant.Later(Instant.Now(clock), account.UpdatedAt);
         var due = new List<EntryAnswer>();

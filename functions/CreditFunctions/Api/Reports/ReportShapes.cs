@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Directory;
 

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using CreditFunctions.Hosting;
+using CreditFunctions.Ledger;
+using CreditFunctions.Settings;
+using CreditFunctions.Storage;
+using CreditFunctions.Storage.Azure;
+using CreditFunctions.Storage.Directory;
+using Command = System.CommandLine.Command;
+
+namespace CreditFunctions.CommandLine;
+
+/// <summary>What the program does when called from a terminal: serve, unless a command says otherwise.</summary>
+internal static class ProgramCommands
+{
+    /// <summary>Runs a command line; returns the exit code: 0 done, 1 refused or failed.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("CreditFunctions: a customer-credit ledger and its reports. Without a command it serves.")
+        {
+            Functions(), BusinessCommand(), KeyCommand(),
+        };
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction((_, cancellationToken) => ServeAsync(args, cancellationToken));
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception exception) when (exception is SettingsException or StorageException or IOException)
+        {
+            await System.Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
+    }
+
+    private static async Task<int> ServeAsync(string[] args, CancellationToken cancellationToken)
+    {
+        await using var app = CreditFunctionsApp.Build(args);
+        await app.RunAsync(cancellationToken);
+        return 0;
+    }
+
+    private static Command Functions()
+    {
+        var output = new Option<string>("--output") { Description = "The folder to write to: the app's root, beside host.json.", Required = true };
+        var command = new Command("functions", "Write the function.json files the Functions host needs.") { output };
+        command.SetAction(parsed => FunctionJson.WriteTo(parsed.GetRequiredValue(output), new FunctionTable()));
+        return command;
+    }
+
+    private static Command BusinessCommand()
+    {
+        var id = new Argument<string>("id") { Description = $"{Id.Rule}; dialects expect biz_…" };
+        var currency = new Option<string>("--currency") { Description = "The home currency, of ISO 4217.", Required = true };
+        var shards = new Option<int>("--shards") { Description = "Partitions its customers are spread over: a power of two up to 256. Never changes.", DefaultValueFactory = _ => Shard.DefaultCount };
+        var add = new Command("add", "Make a business.") { id, currency, shards };
+        add.SetAction(async (parsed, cancellationToken) =>
+        {
+            var business = new Business(parsed.GetRequiredValue(id), parsed.GetRequiredValue(currency), parsed.GetValue(shards), Instant.Now(TimeProvider.System));
+            return await Administration.AddBusinessAsync(await DirectoryAsync(cancellationToken), business, System.Console.Out, cancellationToken);
+        });
+        return new Command("business", "Manage businesses.") { add };
+    }
+
+    private static Command KeyCommand()
+    {
+        var business = new Argument<string>("business") { Description = "The business it belongs to." };
+        var name = new Option<string>("--name") { Description = "What its holder calls it.", Required = true };
+        var scopes = new Option<string>("--scopes") { Description = $"What it may do, separated by commas: {string.Join(", ", ScopeNames.All)}.", Required = true };
+        var add = new Command("add", "Make an API key and show it, once.") { business, name, scopes };
+        add.SetAction(async (parsed, cancellationToken) => await Administration.AddKeyAsync(
+            await DirectoryAsync(cancellationToken), parsed.GetRequiredValue(business), parsed.GetRequiredValue(name), parsed.GetRequiredValue(scopes), System.Console.Out, cancellationToken));
+
+        var list = new Command("list", "List a business's keys, without the keys themselves.") { business };
+        list.SetAction(async (parsed, cancellationToken) => await Administration.ListKeysAsync(
+            await DirectoryAsync(cancellationToken), parsed.GetRequiredValue(business), System.Console.Out, cancellationToken));
+
+        var hash = new Argument<string>("hash") { Description = "The key's hash, as list shows it." };
+        var revoke = new Command("revoke", "Make a key stop to work, within 30 seconds.") { hash };
+        revoke.SetAction(async (parsed, cancellationToken) => await Administration.RevokeKeyAsync(
+            await DirectoryAsync(cancellationToken), parsed.GetRequiredValue(hash), System.Console.Out, cancellationToken));
+        return new Command("key", "Manage API keys.") { add, list, revoke };
+    }
+
+    private static async Task<DirectoryStore> DirectoryAsync(CancellationToken cancellationToken)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var storage = new AzureStorage(StorageSettings.Read(configuration));
+        await storage.CreateAllAsync(cancellationToken);
+        return new(storage.Table(StorageNames.Directory));
+    }
+}

@@ -1,0 +1,126 @@
+using CreditFunctions.Api;
+using CreditFunctions.Api.Credits;
+using CreditFunctions.Api.Customers;
+using CreditFunctions.Api.Entitlements;
+using CreditFunctions.Api.Entries;
+using CreditFunctions.Api.Health;
+using CreditFunctions.Api.Reports;
+using CreditFunctions.Authentication;
+using CreditFunctions.Console;
+using CreditFunctions.Http;
+using CreditFunctions.OpenApi;
+using CreditFunctions.Settings;
+using CreditFunctions.Storage;
+using CreditFunctions.Storage.Azure;
+using CreditFunctions.Storage.Clock;
+using CreditFunctions.Storage.Credits;
+using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Snapshots;
+using CreditFunctions.Timers;
+
+namespace CreditFunctions.Hosting;
+
+/// <summary>Puts the program together. Nothing here reaches storage before the program runs.</summary>
+internal static class CreditFunctionsApp
+{
+    private const string DefaultUrl = "http://127.0.0.1:7071";
+
+    /// <summary>The program with the storage its settings name.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var azure = new AzureStorage(StorageSettings.Read(builder.Configuration));
+        return Build(builder, azure, azure.Clock);
+    }
+
+    /// <summary>The program on a storage given to it.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder, IStorage storage, StorageClock clock)
+    {
+        var settings = ProgramSettings.Read(builder.Configuration);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        Listen(builder, settings);
+        AddStores(builder.Services, storage, clock, settings);
+        AddApi(builder.Services);
+        AddTimers(builder.Services, settings);
+        builder.Services.AddOpenApiDocument();
+        builder.Services.AddResponseCompression(options => options.MimeTypes = ["application/json", "text/csv", "text/html", "text/css", "text/javascript"]);
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseApiKeys();
+        app.MapHttpFunctions();
+        app.MapOpenApi("/openapi.json");
+        app.MapConsole();
+        if (settings.HandlerPort is not null)
+        {
+            app.MapTimerFunctions();
+        }
+
+        return app;
+    }
+
+    private static void Listen(WebApplicationBuilder builder, ProgramSettings settings)
+    {
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 2 * JsonBody.MaxBytes;
+        });
+        if (settings.HandlerPort is { } port)
+        {
+            builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        }
+        else if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+    }
+
+    private static void AddStores(IServiceCollection services, IStorage storage, StorageClock clock, ProgramSettings settings)
+    {
+        var (credits, reports) = (storage.Table(StorageNames.Credits), storage.Container(StorageNames.Reports));
+        var directory = new DirectoryStore(storage.Table(StorageNames.Directory));
+        var store = new CreditStore(credits);
+        services.AddSingleton(settings);
+        services.AddSingleton(clock);
+        services.AddSingleton<TimeProvider>(clock);
+        services.AddSingleton(storage);
+        services.AddSingleton(directory);
+        services.AddSingleton(store);
+        services.AddSingleton(new CustomerStore(credits, clock));
+        services.AddSingleton(new Committer(credits, clock, static () => Guid.NewGuid().ToString("N")));
+        services.AddSingleton(new SnapshotStore(reports));
+        services.AddSingleton(new SnapshotRunner(reports, directory, store, clock, settings.ReportPeriodMonths));
+        services.AddHostedService<StorageSetUp>();
+    }
+
+    private static void AddApi(IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Readable));
+        services.AddSingleton<FunctionTable>();
+        services.AddSingleton<CachedDirectory>();
+        services.AddSingleton<CustomersApi>();
+        services.AddSingleton<CreditsApi>();
+        services.AddSingleton<EntriesApi>();
+        services.AddSingleton<EntitlementsApi>();
+        services.AddSingleton<SnapshotRows>();
+        services.AddSingleton<ReportSource>();
+        services.AddSingleton<ReportsApi>();
+        services.AddSingleton<SnapshotsApi>();
+        services.AddSingleton<HealthApi>();
+    }
+
+    private static void AddTimers(IServiceCollection services, ProgramSettings settings)
+    {
+        services.AddSingleton<RunQueue>();
+        services.AddSingleton<OpenRuns>();
+        services.AddSingleton<SnapshotReports>();
+        services.AddHostedService<RunWorker>();
+        if (settings.HandlerPort is null)
+        {
+            services.AddHostedService<TimerScheduler>();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using CreditFunctions.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace CreditFunctions.Hosting;
+
+/// <summary>Maps the functions to routes.</summary>
+internal static class Routing
+{
+    private static readonly System.Reflection.MethodInfo Described = typeof(Routing).GetMethod(nameof(NoParameters), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!;
+
+    /// <summary>Maps every HTTP function.</summary>
+    public static void MapHttpFunctions(this WebApplication app)
+    {
+        foreach (var function in app.Services.GetRequiredService<FunctionTable>().Http)
+        {
+            var endpoint = app.MapMethods("/" + function.Route, [function.Method], function.InvokeAsync)
+                .WithName(function.Name)
+                .WithSummary(function.Summary)
+                // The description is the function's own: its handler has no parameters that a framework could see.
+                .WithMetadata(function, Described)
+                .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemBody), ["application/problem+json"]));
+            if (function.Answer is { } answer)
+            {
+                endpoint.WithMetadata(new ProducesResponseTypeMetadata(function.Status, answer, ["application/json"]));
+            }
+
+            if (function.Body is { } body)
+            {
+                endpoint.WithMetadata(new AcceptsMetadata(["application/json"], body));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Maps the timer functions, for the Functions host alone: it posts their events to a path of the function's name, which nobody outside can reach, since the host
+    /// forwards only the routes of HTTP functions. A 2xx without a JSON body would hang the host.
+    /// </summary>
+    public static void MapTimerFunctions(this WebApplication app)
+    {
+        foreach (var timer in app.Services.GetRequiredService<FunctionTable>().Timers)
+        {
+            app.MapPost("/" + timer.Name, async http =>
+            {
+                await timer.Run(http.RequestServices, http.RequestAborted);
+                http.Response.ContentType = "application/json";
+                await http.Response.WriteAsync("""{"Outputs":{},"Logs":[],"ReturnValue":null}""", http.RequestAborted);
+            }).ExcludeFromDescription();
+        }
+    }
+
+    private static void NoParameters()
+    {
+    }
+}

@@ -1,0 +1,3 @@
+using CreditFunctions.CommandLine;
+
+return await ProgramCommands.RunAsync(args);
