@@ -16,7 +16,14 @@ public sealed record RowQuery(string PartitionKey, string From, string? To)
     public IReadOnlyList<RowCondition> Where { get; init; } = [];
 
     /// <summary>Rows per page, 1 to <see cref="MaxPageSize"/>.</summary>
-    public int PageSize { get; init; } = MaxPageSize;
+    /// <exception cref="ArgumentOutOfRangeException">Less or more than that.</exception>
+    public int PageSize
+    {
+        get;
+        init => field = value is >= 1 and <= MaxPageSize
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"A page has 1 to {MaxPageSize} rows.");
+    } = MaxPageSize;
 
     /// <summary>All rows whose key starts with <paramref name="prefix"/>, which must end in <c>!</c>.</summary>
     public static RowQuery Prefix(string partitionKey, string prefix) =>

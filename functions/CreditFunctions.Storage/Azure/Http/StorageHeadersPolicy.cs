@@ -1,0 +1,19 @@
+using System.Globalization;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace CreditFunctions.Storage.Azure.Http;
+
+/// <summary>Headers every try carries: the service's version and the date, which signatures cover.</summary>
+internal sealed class StorageHeadersPolicy(TimeProvider clock) : HttpPipelineSynchronousPolicy
+{
+    /// <summary>The version of the service's REST interface that this code is written against.</summary>
+    public const string Version = "2024-08-04";
+
+    /// <inheritdoc/>
+    public override void OnSendingRequest(HttpMessage message)
+    {
+        message.Request.Headers.SetValue("x-ms-version", Version);
+        message.Request.Headers.SetValue("x-ms-date", clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture));
+    }
+}

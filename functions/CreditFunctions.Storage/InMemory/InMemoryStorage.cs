@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using CreditFunctions.Storage.Blobs;
+using CreditFunctions.Storage.Tables;
+
+namespace CreditFunctions.Storage.InMemory;
+
+/// <summary>A storage account in memory. One name is always one table or container.</summary>
+/// <param name="clock">What the service's times are taken from.</param>
+/// <param name="faults">What goes wrong; null for nothing.</param>
+public sealed class InMemoryStorage(TimeProvider clock, IFaults? faults = null) : IStorage
+{
+    private readonly ConcurrentDictionary<string, InMemoryTable> tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, InMemoryBlobContainer> containers = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public ITable Table(string name) => tables.GetOrAdd(name, n => new(clock, faults, n));
+
+    /// <inheritdoc/>
+    public IBlobContainer Container(string name) => containers.GetOrAdd(name, n => new(clock, faults, n));
+}
