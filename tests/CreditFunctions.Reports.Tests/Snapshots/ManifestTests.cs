@@ -47,7 +47,7 @@ public sealed class ManifestTests
                   "digest": "{{new string('a', 64)}}"
                 }
               ],
-              "policy": "Customers\u0027 names and email addresses are as of the scan, not as of as_of; all amounts are exact as of as_of."
+              "policy": "Names and email addresses of customers are as of the scan, not as of as_of; all amounts are exact as of as_of."
             }
             """,
             Encoding.UTF8.GetString(ManifestJson.Write(manifest)));

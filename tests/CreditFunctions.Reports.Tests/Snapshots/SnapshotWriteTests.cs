@@ -35,7 +35,7 @@ public sealed class SnapshotWriteTests
         var all = SampleRows.RandomBalances(seed: 62, count: 100);
         Assert.Equal(
             await WriteAsync(format, SampleRows.Packed(all)),
-            await WriteAsync(format, SampleRows.Packed(all[..33]), SampleRows.Packed(all[33..])));
+            await WriteAsync(format, SampleRows.Packed(all.AsSpan(0, 33)), SampleRows.Packed(all.AsSpan(33))));
     }
 
     [Fact]
