@@ -37,6 +37,13 @@ public sealed class PackedRowsTests
     }
 
     [Fact]
+    public void Append_TextWithHalfASurrogatePair_KeepsAReplacementCharacter()
+    {
+        var packed = SampleRows.Packed(SampleRows.Balance(name: "a\ud83cz"));
+        Assert.Equal("a\ufffdz", packed.CreditBalance(0).CustomerName);
+    }
+
+    [Fact]
     public void Append_OneAboveMaxRows_IsFullAndKeepsTheRest()
     {
         var packed = new PackedRows(CreditBalances.Definition);

@@ -54,6 +54,16 @@ public sealed class SnapshotWriteTests
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await writer.FinishAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Finish_AfterTheSinkFailed_Throws()
+    {
+        var rows = SampleRows.Packed(SampleRows.RandomBalances(seed: 63, count: 2000));
+        using var writer = new SnapshotFileWriter(rows.Report, ReportFormat.Json, (_, _) => throw new IOException("gone"));
+        await Assert.ThrowsAsync<IOException>(async () =>
+            await writer.AppendAsync(rows, ReportExecution.DefaultOrder(rows), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await writer.FinishAsync(TestContext.Current.CancellationToken));
+    }
+
     private static async Task<string> WriteAsync(ReportFormat format, params PackedRows[] batches)
     {
         using var stream = new MemoryStream();
