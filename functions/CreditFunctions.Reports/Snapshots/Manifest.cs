@@ -39,7 +39,7 @@ public sealed record Manifest(
     public const string FileName = "manifest.json";
 
     /// <summary>What every manifest of this schema says of names.</summary>
-    public const string ScanPolicy = "Customers' names and email addresses are as of the scan, not as of as_of; all amounts are exact as of as_of.";
+    public const string ScanPolicy = "Names and email addresses of customers are as of the scan, not as of as_of; all amounts are exact as of as_of.";
 
     /// <summary>The file of that name.</summary>
     /// <exception cref="SnapshotException">The manifest names no such file.</exception>

@@ -22,6 +22,9 @@ public sealed class SnapshotFileWriter : IDisposable
     private readonly Utf8JsonWriter json;
     private readonly JsonRows jsonRows;
     private long bytes;
+
+    // Set while the sink has a part, and for good once it failed to take one: what it holds is then unknown.
+    private bool sending;
     private bool finished;
 
     /// <summary>Begins the file of a report in a format.</summary>
@@ -56,6 +59,7 @@ public sealed class SnapshotFileWriter : IDisposable
     /// <param name="order">Indexes of its rows, in the order of the file.</param>
     /// <param name="cancellationToken">Stops between parts; the file cannot be finished then.</param>
     /// <exception cref="ArgumentException">They are rows of another report.</exception>
+    /// <exception cref="InvalidOperationException">The file was finished, or its sink failed to take a part.</exception>
     public async ValueTask AppendAsync(PackedRows rows, ImmutableArray<int> order, CancellationToken cancellationToken)
     {
         if (rows.Report != report)
@@ -63,6 +67,7 @@ public sealed class SnapshotFileWriter : IDisposable
             throw new ArgumentException($"Rows of {rows.Report} cannot stand in a file of {report}.", nameof(rows));
         }
 
+        RequireOpen();
         foreach (var row in order)
         {
             if (format == ReportFormat.Csv)
@@ -84,14 +89,10 @@ public sealed class SnapshotFileWriter : IDisposable
 
     /// <summary>Ends the file.</summary>
     /// <returns>Its entry for the manifest.</returns>
-    /// <exception cref="InvalidOperationException">It was finished before.</exception>
+    /// <exception cref="InvalidOperationException">The file was finished before, or its sink failed to take a part.</exception>
     public async ValueTask<SnapshotFile> FinishAsync(CancellationToken cancellationToken)
     {
-        if (finished)
-        {
-            throw new InvalidOperationException("The file was finished before.");
-        }
-
+        RequireOpen();
         finished = true;
         if (format == ReportFormat.Json)
         {
@@ -113,12 +114,22 @@ public sealed class SnapshotFileWriter : IDisposable
         json.Dispose();
     }
 
+    private void RequireOpen()
+    {
+        if (finished || sending)
+        {
+            throw new InvalidOperationException(finished ? "The file was finished before." : "A part of the file was not taken; it must be written anew.");
+        }
+    }
+
     private async ValueTask SendAsync(CancellationToken cancellationToken)
     {
         json.Flush();
+        sending = true;
         hash.AppendData(buffer.WrittenSpan);
         bytes += buffer.WrittenCount;
         await sink(buffer.WrittenMemory, cancellationToken);
         buffer.ResetWrittenCount();
+        sending = false;
     }
 }

@@ -28,7 +28,7 @@ public readonly record struct SnapshotId : IComparable<SnapshotId>
     /// <summary>Its place below the report's folder, such as <c>2026/11/21/020000Z</c>; paths sort as their instants do.</summary>
     public string Path => Format(PathPattern);
 
-    /// <summary>The last slot that began not after <paramref name="instant"/> if slots are every second: the instant without its fraction.</summary>
+    /// <summary>The snapshot of <paramref name="instant"/> with its fraction of a second cut off: the slot of a run that is asked for by hand.</summary>
     public static SnapshotId At(Instant instant) =>
         new(Instant.FromMicroseconds(instant.Microseconds - (instant.Microseconds % MicrosecondsPerSecond)));
 
