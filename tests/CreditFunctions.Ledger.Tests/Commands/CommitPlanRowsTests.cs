@@ -127,7 +127,7 @@ public sealed class CommitPlanRowsTests
             plans.Add(Build.Plan(account, 30, new GrantCommand(5)));
             account = plans[^1].After;
         }
-        while (plans[^1].Answers.Count == 0);
+        while (plans[^1].Answers.Count == 0 && plans.Count < 10);
 
         Assert.Equal([(75, 0), (43, 0), (11, 1)], plans.Select(plan => (plan.Entries.Count, plan.Answers.Count)));
     }
