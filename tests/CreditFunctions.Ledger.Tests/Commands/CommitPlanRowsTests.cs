@@ -108,6 +108,30 @@ public sealed class CommitPlanRowsTests
     }
 
     [Fact]
+    public void Make_RequestThatDoesNotFitBesideWhatCameDue_WaitsForTheNextCommit()
+    {
+        var account = Build.AccountOf(
+            0, [.. Enumerable.Range(1, 63).Select(id => Build.Grant(id, available: 1)), Build.Grant(64, available: 1, expires: 10)]);
+        var large = Build.Request([new ApplyCommand(63), .. Enumerable.Repeat(new GrantCommand(1), 10)]);
+
+        var first = Build.Plan(account, 10, [large]);
+        var second = Build.Plan(first.After, 10, [large]);
+
+        Assert.Equal((1, 0), (first.Entries.Count, first.Answers.Count));
+        Assert.Null(Assert.Single(second.Answers).Refusal);
+    }
+
+    [Fact]
+    public void Make_TooLargeRequestAfterARefusedOne_IsRefusedAtOnce()
+    {
+        var large = Build.Request([new ApplyCommand(64), .. Enumerable.Repeat(new GrantCommand(1), 11)]);
+
+        var plan = Build.Plan(Full(), 1, [Build.Request(new ApplyCommand(0)), large]);
+
+        Assert.Equal([RefusalCodes.InvalidField, RefusalCodes.CommitTooLarge], plan.Answers.Select(answer => answer.Refusal?.Code), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public void Make_TooLargeRequestAfterAnother_IsRefusedInTheNextCommit()
     {
         var large = Build.Request([new ApplyCommand(60), .. Enumerable.Repeat(new GrantCommand(1), 19)]);
@@ -127,7 +151,7 @@ public sealed class CommitPlanRowsTests
             plans.Add(Build.Plan(account, 30, new GrantCommand(5)));
             account = plans[^1].After;
         }
-        while (plans[^1].Answers.Count == 0);
+        while (plans[^1].Answers.Count == 0 && plans.Count < 10);
 
         Assert.Equal([(75, 0), (43, 0), (11, 1)], plans.Select(plan => (plan.Entries.Count, plan.Answers.Count)));
     }

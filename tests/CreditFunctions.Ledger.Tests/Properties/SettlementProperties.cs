@@ -63,7 +63,9 @@ public sealed class SettlementProperties
         while (account.NextDue is { } due)
         {
             Assert.Same(account, Settlement.Settle(account, due.Plus(TimeSpan.FromMicroseconds(-1))));
-            account = Settlement.Settle(account, due);
+            var settled = Settlement.Settle(account, due);
+            Assert.NotSame(account, settled);
+            account = settled;
         }
 
         Assert.Same(account, Settlement.Settle(account, Instant.Max));
