@@ -53,13 +53,13 @@ internal static class Build
         sum.Expired + grant.Totals.Expired,
         sum.Voided + grant.Totals.Voided));
 
-    public static Request Request(params IReadOnlyList<Command> commands) => new(commands);
+    public static CommandSet Request(params IReadOnlyList<Command> commands) => new(commands);
 
     /// <summary>One plan for one request.</summary>
     public static CommitPlan Plan(Account account, double clock, params IReadOnlyList<Command> commands) =>
-        Plan(account, clock, [new Request(commands)]);
+        Plan(account, clock, [new CommandSet(commands)]);
 
-    public static CommitPlan Plan(Account account, double clock, IReadOnlyList<Request> requests) =>
+    public static CommitPlan Plan(Account account, double clock, IReadOnlyList<CommandSet> requests) =>
         CommitPlan.Make(account, requests, Standard, At(clock), CommitId, 0);
 
     /// <summary>The account after a request that must be done.</summary>

@@ -43,19 +43,19 @@ public sealed class CommitPlanRowsTests
     {
         var account = Build.Done(Build.Empty, 1, new GrantCommand(10) { ExpiresAt = Build.At(5) }, new ApplyCommand(3));
 
-        Assert.Equal((1, new Totals(0, 0, 0, 3, 7, 0), null), Row(Assert.Single(Build.Plan(account, 5, (IReadOnlyList<Request>)[]).Grants)));
+        Assert.Equal((1, new Totals(0, 0, 0, 3, 7, 0), null), Row(Assert.Single(Build.Plan(account, 5, (IReadOnlyList<CommandSet>)[]).Grants)));
     }
 
     [Fact]
     public void Grants_ActivatedGrant_IsNotThere() =>
-        Assert.Empty(Build.Plan(Build.AccountOf(0, [Build.Grant(1, pending: 10, effective: 5)]), 5, (IReadOnlyList<Request>)[]).Grants);
+        Assert.Empty(Build.Plan(Build.AccountOf(0, [Build.Grant(1, pending: 10, effective: 5)]), 5, (IReadOnlyList<CommandSet>)[]).Grants);
 
     [Fact]
     public void Grants_ExpiredGrantThatStillHasReservedCredit_IsNotThere()
     {
         var account = Build.AccountOf(0, [Build.Grant(1, available: 1, reserved: 9, expires: 5)], new Reservation(2, null, [new(1, 9)]));
 
-        Assert.Empty(Build.Plan(account, 5, (IReadOnlyList<Request>)[]).Grants);
+        Assert.Empty(Build.Plan(account, 5, (IReadOnlyList<CommandSet>)[]).Grants);
     }
 
     [Fact]
@@ -161,14 +161,14 @@ public sealed class CommitPlanRowsTests
     {
         var account = Build.AccountOf(0, [.. Enumerable.Range(1, 64).Select(id => Build.Grant(id, pending: 1, effective: 10, expires: 20))]);
         var seen = Settlement.Settle(account, Build.At(30));
-        var plan = Build.Plan(account, 30, (IReadOnlyList<Request>)[]);
+        var plan = Build.Plan(account, 30, (IReadOnlyList<CommandSet>)[]);
         var rows = new List<long>();
         while (plan.Entries.Count > 0)
         {
             rows.AddRange(plan.Grants.Select(grant => grant.Id));
             account = plan.After;
             Assert.True(FixedRows + plan.Entries.Count + plan.Grants.Count <= Limits.CommitRows);
-            plan = Build.Plan(account, 30, (IReadOnlyList<Request>)[]);
+            plan = Build.Plan(account, 30, (IReadOnlyList<CommandSet>)[]);
         }
 
         Assert.Equal((seen.Totals, seen.Seq, seen.UpdatedAt), (account.Totals, account.Seq, account.UpdatedAt));

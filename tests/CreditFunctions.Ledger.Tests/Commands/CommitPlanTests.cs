@@ -6,7 +6,7 @@ public sealed class CommitPlanTests
     public void Make_NothingAskedAndNothingDue_ChangesNothing()
     {
         var account = Build.AccountOf(0, [Build.Grant(1, available: 5)]);
-        var plan = Build.Plan(account, 50, (IReadOnlyList<Request>)[]);
+        var plan = Build.Plan(account, 50, (IReadOnlyList<CommandSet>)[]);
 
         Assert.Same(account, plan.After);
         Assert.Empty(plan.Entries);

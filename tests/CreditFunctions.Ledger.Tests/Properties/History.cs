@@ -12,7 +12,7 @@ internal sealed record Step(int Jump, bool Fifo, IReadOnlyList<IReadOnlyList<Ask
 
 /// <summary>What one step came to, by the product and by the model.</summary>
 internal sealed record Turn(
-    long Clock, bool Fifo, IReadOnlyList<Request> Requests, Account Before, IReadOnlyList<CommitPlan> Plans, Model Model, IReadOnlyList<Said> Said)
+    long Clock, bool Fifo, IReadOnlyList<CommandSet> Requests, Account Before, IReadOnlyList<CommitPlan> Plans, Model Model, IReadOnlyList<Said> Said)
 {
     public Account After => Plans[^1].After;
 
@@ -58,7 +58,7 @@ internal sealed class History
         {
             clock = Math.Max(0, clock + step.Jump);
             Asked[][] asked = [.. step.Requests.Select(request => request.Select(one => one with { Effective = one.Effective + clock, Expires = one.Expires + clock }).ToArray())];
-            Request[] requests = [.. asked.Select(request => new Request([.. request.Select(ToCommand)]))];
+            CommandSet[] requests = [.. asked.Select(request => new CommandSet([.. request.Select(ToCommand)]))];
             var plans = Commit(account, requests, step.Fifo, clock);
             (model, var said) = model.Commit(clock, step.Fifo, asked);
             turns.Add(new(clock, step.Fifo, requests, account, plans, model, said));
@@ -69,7 +69,7 @@ internal sealed class History
     }
 
     /// <summary>As many commits as it takes to answer all requests.</summary>
-    public static IReadOnlyList<CommitPlan> Commit(Account account, IReadOnlyList<Request> requests, bool fifo, long clock)
+    public static IReadOnlyList<CommitPlan> Commit(Account account, IReadOnlyList<CommandSet> requests, bool fifo, long clock)
     {
         var plans = new List<CommitPlan>();
         do

@@ -68,7 +68,7 @@ public sealed class HistoryProperties
     {
         foreach (var turn in history.Turns)
         {
-            Request[] done = [.. turn.Requests.Where((_, at) => turn.Answers[at].Refusal is null)];
+            CommandSet[] done = [.. turn.Requests.Where((_, at) => turn.Answers[at].Refusal is null)];
             Assert.Equal(turn.After.Head, History.Commit(turn.Before, done, turn.Fifo, turn.Clock)[^1].After.Head);
         }
     });
