@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 
 namespace CreditFunctions.Ledger;
@@ -97,7 +99,7 @@ public static class Amount
     {
         Span<byte> digits = stackalloc byte[20];
         var magnitude = minor < 0 ? (ulong)-(Int128)minor : (ulong)minor;
-        _ = magnitude.TryFormat(digits, out var count, "D" + (precision + 1).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        _ = Utf8Formatter.TryFormat(magnitude, digits, out var count, new StandardFormat('D', (byte)(precision + 1)));
         var sign = minor < 0 ? 1 : 0;
         written = sign + count + (precision > 0 ? 1 : 0);
         if (utf8.Length < written)
