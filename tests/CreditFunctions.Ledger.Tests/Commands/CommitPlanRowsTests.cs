@@ -157,6 +157,18 @@ public sealed class CommitPlanRowsTests
     }
 
     [Fact]
+    public void Make_LastEffectWouldTakeTheCommitTo91Rows_WaitsForTheNextCommit()
+    {
+        // An activation is one row, an expiry that ends its grant two.
+        var account = Build.AccountOf(
+            0, [Build.Grant(1, pending: 1, effective: 5), .. Enumerable.Range(2, 63).Select(id => Build.Grant(id, available: 1, expires: 10))]);
+
+        var plan = Build.Plan(account, 10, (IReadOnlyList<Request>)[]);
+
+        Assert.Equal(Limits.CommitRows - 1, FixedRows + plan.Entries.Count + plan.Grants.Count);
+    }
+
+    [Fact]
     public void Make_SettlingInSeveralPlans_ComesToWhatReadersSeeAtOnce()
     {
         var account = Build.AccountOf(0, [.. Enumerable.Range(1, 64).Select(id => Build.Grant(id, pending: 1, effective: 10, expires: 20))]);
