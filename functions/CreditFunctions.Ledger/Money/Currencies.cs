@@ -4,7 +4,7 @@ namespace CreditFunctions.Ledger;
 
 /// <summary>
 /// The currencies of ISO 4217 and how many decimals each has (its minor unit). Source: ISO 4217 list one, as maintained by SIX
-/// (amendment 180). Fund codes, precious metals and test codes, which nobody is paid in, are left out.
+/// (amendment 180). Precious metals, test codes and fund codes, which nobody is paid in, are left out, but for CLF and UYW, in which contracts are made.
 /// </summary>
 public static class Currencies
 {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CreditFunctions.Ledger;
 
@@ -12,13 +13,16 @@ public sealed class ColumnWriter
     /// <summary>The most UTF-16 characters of one string column that the service takes (64 KiB).</summary>
     public const int MaxStringLength = 32 * 1024;
 
+    // JSON in a column, and names in any script, would otherwise take up to six bytes a character on the wire.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly ArrayBufferWriter<byte> buffer = new(512);
     private readonly Utf8JsonWriter json;
 
     /// <summary>A row without columns.</summary>
     public ColumnWriter()
     {
-        json = new Utf8JsonWriter(buffer);
+        json = new Utf8JsonWriter(buffer, Readable);
         json.WriteStartObject();
     }
 
