@@ -1,0 +1,188 @@
+using CreditFunctions.Ledger;
+using CreditFunctions.Reports;
+using CreditFunctions.Storage;
+using CreditFunctions.Storage.Credits;
+using CreditFunctions.Storage.Snapshots;
+using CreditFunctions.Storage.Tables;
+
+namespace CreditFunctions.Simulation;
+
+/// <summary>Looks at what a life has left in storage and says what is wrong with it. Adds everything up anew from the entries' moves, by plain loops.</summary>
+public sealed class Verdict(World world)
+{
+    private readonly Dictionary<AccountKey, List<EntryRow>> entries = [];
+    private readonly Dictionary<AccountKey, Account> accounts = [];
+    private readonly List<string> faults = [];
+
+    /// <summary>All that is wrong; empty if nothing is.</summary>
+    public IReadOnlyList<string> Judge()
+    {
+        // Storage is calm now, so every call is done when it returns.
+        ReadAllAsync().GetAwaiter().GetResult();
+        foreach (var account in accounts.Values)
+        {
+            JudgeChain(account, entries.GetValueOrDefault(account.Key) ?? []);
+            JudgeTotals(account, entries.GetValueOrDefault(account.Key) ?? []);
+        }
+
+        JudgeRequests();
+        JudgeReaders();
+        JudgeScans();
+        return faults;
+    }
+
+    private void JudgeChain(Account account, List<EntryRow> chain)
+    {
+        var head = EntryHash.Genesis(account.Key, account.Unit);
+        var (number, postedAt) = (0L, Instant.Min);
+        for (var i = 0; i < chain.Count; i++)
+        {
+            var entry = chain[i].Entry;
+            Expect(entry.Seq == i + 1, $"{account.Key.Customer}: entry {i + 1} has seq {entry.Seq}");
+            Expect(entry.Previous == head, $"{account.Key.Customer}: entry {entry.Seq} does not name the hash before it");
+            Expect(entry.Number > number, $"{account.Key.Customer}: number of entry {entry.Seq} does not grow");
+            Expect(entry.Draft.PostedAt >= postedAt, $"{account.Key.Customer}: entry {entry.Seq} goes back in time");
+            (head, number, postedAt) = (EntryHash.Of(chain[i].Canonical.Span), entry.Number, entry.Draft.PostedAt);
+        }
+
+        Expect(account.Seq == chain.Count && account.Head == head, $"{account.Key.Customer}: the account's head is not its last entry");
+        foreach (var commit in chain.GroupBy(row => row.Entry.CommitId, StringComparer.Ordinal))
+        {
+            Expect(commit.Max(row => row.Entry.Seq) - commit.Min(row => row.Entry.Seq) + 1 == commit.Count(), $"commit {commit.Key} is torn");
+        }
+    }
+
+    private void JudgeTotals(Account account, List<EntryRow> chain)
+    {
+        var grants = new Dictionary<long, long[]>();
+        foreach (var row in chain)
+        {
+            if (row.Entry.Draft.Terms is not null)
+            {
+                grants[row.Entry.Seq] = new long[6];
+            }
+
+            foreach (var move in row.Entry.Draft.Moves)
+            {
+                if (move.From is { } from)
+                {
+                    grants[move.Grant][(int)from] -= move.Amount;
+                }
+
+                grants[move.Grant][(int)move.To] += move.Amount;
+                Expect(grants[move.Grant].All(amount => amount >= 0), $"{account.Key.Customer}: entry {row.Entry.Seq} takes what grant {move.Grant} does not have");
+            }
+
+            Expect(Sum(grants.Values) == row.Entry.Totals, $"{account.Key.Customer}: totals after entry {row.Entry.Seq} are not the sums of its moves");
+        }
+
+        Expect(Sum(grants.Values) == account.Totals, $"{account.Key.Customer}: the account's totals are not the sums of its entries");
+        var active = grants.Where(grant => grant.Value[0] + grant.Value[1] + grant.Value[2] > 0).Select(grant => grant.Key);
+        Expect(active.Order().SequenceEqual(account.Grants.Select(grant => grant.Id)), $"{account.Key.Customer}: the account's active grants are not those with something left");
+    }
+
+    private void JudgeRequests()
+    {
+        var byMemo = entries.Values.SelectMany(rows => rows).Where(row => row.Entry.Draft.Memo is not null)
+            .ToLookup(row => row.Entry.Draft.Memo!, StringComparer.Ordinal);
+        foreach (var sent in world.Sent)
+        {
+            var found = byMemo[sent.Memo].Count();
+            var (none, once) = (found == 0, found == sent.Commands.Count);
+            Expect(none || once, $"{sent.Memo} of {sent.Commands.Count} commands has {found} entries");
+            Expect(sent.Told != Told.Done || once, $"{sent.Memo} was acknowledged and is lost");
+            Expect(sent.Told != Told.NotDone || none, $"{sent.Memo} was refused and is done{(sent.HasKey ? " (it has a key)" : "")}");
+        }
+    }
+
+    private void JudgeReaders()
+    {
+        foreach (var seen in world.Seen)
+        {
+            Expect(TotalsAt(seen.Account, seen.AsOf) == seen.Totals, $"{seen.Account.Customer} as of {seen.AsOf} was answered otherwise then");
+        }
+    }
+
+    private void JudgeScans()
+    {
+        foreach (var (scan, asOf) in world.Scans.Zip(world.ScanInstants))
+        {
+            if (scan.Outcome == ScanOutcome.Complete)
+            {
+                JudgeScan(scan.Rows, asOf);
+            }
+        }
+    }
+
+    private void JudgeScan(PackedRows rows, Instant asOf)
+    {
+        var reported = Enumerable.Range(0, rows.Count).Select(rows.CustomerCredit).ToList();
+        foreach (var key in accounts.Keys)
+        {
+            var own = reported.Where(row => row.CustomerId == key.Customer).ToList();
+            var available = TotalsAt(key, asOf).Available;
+            Expect(own.Sum(row => row.Amount) == available, $"report as of {asOf}: the rows of {key.Customer} do not add up to what was available");
+            Expect(own.TrueForAll(row => row.Balance == available), $"report as of {asOf}: {key.Customer} has another balance");
+            Expect(own.TrueForAll(row => row.PostedAt <= asOf), $"report as of {asOf}: {key.Customer} has a row from after it");
+            Expect(own.Select(row => row.EntryId).Distinct(StringComparer.Ordinal).Count() == own.Count, $"report as of {asOf}: {key.Customer} has a row twice");
+        }
+    }
+
+    private Totals TotalsAt(AccountKey key, Instant asOf)
+    {
+        var state = Account.Empty(key, new("USD", 2));
+        foreach (var row in entries.GetValueOrDefault(key) ?? [])
+        {
+            if (row.Entry.Draft.PostedAt > asOf)
+            {
+                break;
+            }
+
+            state = Posting.Post(state, row.Entry.Draft);
+        }
+
+        return Settlement.Settle(state, asOf).Totals;
+    }
+
+    private async Task ReadAllAsync()
+    {
+        var store = new CreditStore(world.Storage.Table(StorageNames.Credits));
+        await foreach (var row in store.AccountsAsync(World.Business.Id, 0, default))
+        {
+            accounts.Add(row.Account.Key, row.Account);
+        }
+
+        await foreach (var row in store.EntriesAsync(World.Business.Id, 0, default))
+        {
+            if (!entries.TryGetValue(row.Account, out var chain))
+            {
+                entries.Add(row.Account, chain = []);
+            }
+
+            // Newest first, as they are stored.
+            chain.Insert(0, row);
+        }
+    }
+
+    private static Totals Sum(IEnumerable<long[]> grants)
+    {
+        var sums = new long[6];
+        foreach (var grant in grants)
+        {
+            for (var bucket = 0; bucket < sums.Length; bucket++)
+            {
+                sums[bucket] += grant[bucket];
+            }
+        }
+
+        return new(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
+    }
+
+    private void Expect(bool holds, string fault)
+    {
+        if (!holds)
+        {
+            faults.Add(fault);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+using CreditFunctions.Ledger;
+using CreditFunctions.Storage;
+using CreditFunctions.Storage.Credits;
+using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Storage.Snapshots;
+
+namespace CreditFunctions.Simulation;
+
+/// <summary>What a client was told of a request, in the end.</summary>
+public enum Told
+{
+    /// <summary>It is done.</summary>
+    Done,
+
+    /// <summary>It is not done.</summary>
+    NotDone,
+
+    /// <summary>Nobody knows: the program died, or said so.</summary>
+    Nothing,
+}
+
+/// <summary>A request and what its client was told. Its memo is its own, so that its entries can be found.</summary>
+public sealed record Sent(string Memo, AccountKey Account, IReadOnlyList<Command> Commands, bool HasKey, Told Told);
+
+/// <summary>What a reader saw.</summary>
+public sealed record Seen(AccountKey Account, Instant AsOf, Totals Totals);
+
+/// <summary>One simulated life: processes that come and go, clients that send, readers that look, and one storage.</summary>
+public sealed class World
+{
+    /// <summary>The business of all customers.</summary>
+    public static readonly Business Business = new("biz", "USD", 1, Instant.Min);
+
+    /// <summary>A snapshot is exact if writes are over this long after their date; see the design, section 5.</summary>
+    public static readonly TimeSpan SettlingTime = SnapshotRunner.SettlingTime;
+
+    private static readonly Unit Usd = new("USD", 2);
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Random random;
+    private readonly List<SimulatedProcess> processes = [];
+    private int memos;
+
+    public World(int seed, Climate climate)
+    {
+        random = new Random(seed);
+        Time = new VirtualTime(Start);
+        Weather = new Weather(random, Time, climate);
+        Storage = new InMemoryStorage(Time, Weather);
+        Scheduler = new SeededScheduler(random, Time);
+    }
+
+    public VirtualTime Time { get; }
+
+    public Weather Weather { get; }
+
+    public InMemoryStorage Storage { get; }
+
+    public SeededScheduler Scheduler { get; }
+
+    public List<Sent> Sent { get; } = [];
+
+    public List<Seen> Seen { get; } = [];
+
+    public List<ScanResult> Scans { get; } = [];
+
+    public List<Instant> ScanInstants { get; } = [];
+
+    /// <summary>Lives: a few clients, readers and killers at once.</summary>
+    public void Live(int clients, int requestsEach, bool withScans) => Scheduler.Run(async () =>
+    {
+        Weather.IsCalm = true;
+        await Storage.CreateAllAsync(default);
+        processes.AddRange([NewProcess(), NewProcess()]);
+        foreach (var customer in new[] { "anna", "bo" })
+        {
+            await processes[0].Customers.PutAsync(Business.Id, Business.Shards, customer, customer, null, null, default);
+        }
+
+        Weather.IsCalm = false;
+        var lives = Enumerable.Range(0, clients).Select(_ => ClientAsync(requestsEach)).ToList();
+        lives.Add(KillerAsync());
+        lives.Add(ReaderAsync());
+        if (withScans)
+        {
+            lives.Add(ScannerAsync());
+        }
+
+        await Task.WhenAll(lives);
+        // Whatever is still on its way lands before anyone looks.
+        await Task.Delay(TimeSpan.FromMinutes(5), Time);
+        Weather.IsCalm = true;
+    });
+
+    private async Task ClientAsync(int requests)
+    {
+        for (var i = 0; i < requests; i++)
+        {
+            await Task.Delay(random.Next(100) < 5 ? TimeSpan.FromHours(random.Next(1, 30)) : TimeSpan.FromMilliseconds(random.Next(1, 3_000)), Time);
+            var memo = $"#{memos++}";
+            var account = new AccountKey(Business.Id, random.Next(2) == 0 ? "anna" : "bo", Entitlement.DefaultId, "USD");
+            IReadOnlyList<Command> commands = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => NewCommand(memo))];
+            var key = random.Next(2) == 0 ? new IdempotencyKey(memo, memo) : null;
+            Sent.Add(new(memo, account, commands, key is not null, await SendAsync(account, commands, key)));
+        }
+    }
+
+    /// <summary>Sends; with a key, again and again until someone knows.</summary>
+    private async Task<Told> SendAsync(AccountKey account, IReadOnlyList<Command> commands, IdempotencyKey? key)
+    {
+        for (var tries = 0; tries < 20; tries++)
+        {
+            var told = await SendOnceAsync(account, commands, key);
+            if (told != Told.Nothing || key is null)
+            {
+                return told;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(random.Next(1, 20)), Time);
+        }
+
+        return Told.Nothing;
+    }
+
+    private async Task<Told> SendOnceAsync(AccountKey account, IReadOnlyList<Command> commands, IdempotencyKey? key)
+    {
+        var process = processes[random.Next(processes.Count)];
+        var answer = HearAsync(process.Committer.SubmitAsync(
+            new(account, Usd, new(random.Next(2) == 0 ? DrawOrder.Standard : DrawOrder.Fifo), Business.Shards), new(commands), key));
+        // A client of a dead process gives up after a while.
+        if (await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMinutes(2), Time)) != answer)
+        {
+            return process.IsDead ? Told.Nothing : throw new InvalidOperationException("A living process never answered.");
+        }
+
+        try
+        {
+            return (await answer).Status switch
+            {
+                CommitStatus.Committed or CommitStatus.Replayed => Told.Done,
+                CommitStatus.Refused or CommitStatus.Contended => Told.NotDone,
+                CommitStatus.Unknown => Told.Nothing,
+                var status => throw new InvalidOperationException($"Nothing here ends in {status}."),
+            };
+        }
+        catch (StorageException)
+        {
+            return Told.NotDone;
+        }
+    }
+
+    /// <summary>Brings an answer onto the scheduler: waiting for any of two would hear it on another thread.</summary>
+    private static async Task<CommitAnswer> HearAsync(Task<CommitAnswer> answer) => await answer;
+
+    private Command NewCommand(string memo)
+    {
+        var now = Instant.Now(Time);
+        if (random.Next(100) < 55)
+        {
+            return new ApplyCommand(random.Next(1, 400)) { Memo = memo };
+        }
+
+        var effective = random.Next(100) < 25 ? now.Plus(TimeSpan.FromSeconds(random.Next(1, 40_000))) : (Instant?)null;
+        return new GrantCommand(random.Next(1, 1_000))
+        {
+            Memo = memo,
+            Priority = random.Next(3),
+            Category = (GrantCategory)random.Next(2),
+            EffectiveAt = effective,
+            ExpiresAt = random.Next(100) < 50 ? (effective ?? now).Plus(TimeSpan.FromSeconds(random.Next(20, 60_000))) : null,
+        };
+    }
+
+    private async Task KillerAsync()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 20_000)), Time);
+            var victim = random.Next(processes.Count);
+            processes[victim].Kill();
+            processes[victim] = NewProcess();
+        }
+    }
+
+    /// <summary>Reads accounts as of instants that are just old enough, as the API does, and remembers what it saw.</summary>
+    private async Task ReaderAsync()
+    {
+        var store = new CreditStore(Storage.Table(StorageNames.Credits));
+        for (var i = 0; i < 30; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 20_000)), Time);
+            var key = new AccountKey(Business.Id, random.Next(2) == 0 ? "anna" : "bo", Entitlement.DefaultId, "USD");
+            try
+            {
+                var asOf = Instant.From(Time.GetUtcNow() - SettlingTime);
+                if (await store.AccountAsync(key, Business.Shards, default) is { Account: var account })
+                {
+                    var totals = account.UpdatedAt <= asOf
+                        ? Settlement.Settle(account, asOf).Totals
+                        : (await store.LastEntryAsync(account, Business.Shards, asOf, default))?.Entry.Totals ?? default;
+                    Seen.Add(new(key, asOf, totals));
+                }
+            }
+            catch (StorageException)
+            {
+                // It did not see anything then.
+            }
+        }
+    }
+
+    /// <summary>Makes the report while writes go on.</summary>
+    private async Task ScannerAsync()
+    {
+        var scan = new ReportScan(new CreditStore(Storage.Table(StorageNames.Credits)));
+        for (var i = 0; i < 10; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 40_000)), Time);
+            var asOf = Instant.Now(Time);
+            await Task.Delay(SettlingTime, Time);
+            try
+            {
+                var result = await scan.RunAsync(
+                    new(Business, CreditFunctions.Reports.CustomerCredits.Definition, asOf, Instant.Now(Time), Instant.Min, CreditFunctions.Reports.PackedRows.MaxRows), default);
+                Scans.Add(result);
+                ScanInstants.Add(asOf);
+            }
+            catch (StorageException)
+            {
+                // A run would be made again.
+            }
+        }
+    }
+
+    private SimulatedProcess NewProcess() => new(Storage.Table(StorageNames.Credits), Time, random);
+}
