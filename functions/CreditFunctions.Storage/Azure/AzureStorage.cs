@@ -38,10 +38,10 @@ public sealed class AzureStorage : IStorage
     public StorageClock Clock { get; }
 
     /// <inheritdoc/>
-    public ITable Table(string name) => new AzureTable(tables, name);
+    public ITable Table(string name) => new AzureTable(tables, StorageNames.CheckTable(name));
 
     /// <inheritdoc/>
-    public IBlobContainer Container(string name) => new AzureBlobContainer(blobs, name);
+    public IBlobContainer Container(string name) => new AzureBlobContainer(blobs, StorageNames.CheckContainer(name));
 
     private HttpPipeline Pipeline(StorageConnection connection, DelayStrategy delays, Func<SharedKey, HttpPipelinePolicy> sign)
     {

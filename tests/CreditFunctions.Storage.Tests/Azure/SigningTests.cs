@@ -49,14 +49,14 @@ public sealed class SigningTests
     [Theory]
     [InlineData(0, "")]
     [InlineData(11, "11")]
-    public void Blob_Put_SignsLengthTypeAndConditions(int length, string signed)
+    public void Blob_Put_SignsLengthTypeAndConditions(int length, string expected)
     {
         var request = Request(RequestMethod.Put, "https://acme.blob.core.windows.net/reports/a.txt", new byte[length]);
         request.Headers.SetValue("Content-Type", "text/plain");
         request.Headers.SetValue("If-None-Match", "*");
         request.Headers.SetValue("x-ms-Blob-Type", "BlockBlob");
         Assert.Equal(
-            $"PUT\n\n\n{signed}\n\ntext/plain\n\n\n\n*\n\n\nx-ms-blob-type:BlockBlob\nx-ms-date:{Date}\n/acme/reports/a.txt",
+            $"PUT\n\n\n{expected}\n\ntext/plain\n\n\n\n*\n\n\nx-ms-blob-type:BlockBlob\nx-ms-date:{Date}\n/acme/reports/a.txt",
             BlobSharedKeyPolicy.StringToSign(request, "acme"));
     }
 
