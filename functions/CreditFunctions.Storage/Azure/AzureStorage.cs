@@ -48,7 +48,7 @@ public sealed class AzureStorage : IStorage
         var options = new PipelineOptions { Transport = SharedHttp.Transport, RetryPolicy = new ReadRetryPolicy(Clock, delays) };
         options.AddPolicy(new ServerTimePolicy(Clock), HttpPipelinePosition.BeforeTransport);
         var authentication = connection.Key is { } key ? sign(key) : new BearerTokenAuthenticationPolicy(connection.Credential!, TokenScope);
-        return HttpPipelineBuilder.Build(options, [], [new StorageHeadersPolicy(Clock), authentication], ResponseClassifier);
+        return HttpPipelineBuilder.Build(options, [], [new StorageHeadersPolicy(Clock), authentication, new RentedBodyPolicy()], ResponseClassifier);
     }
 
     private static readonly ResponseClassifier ResponseClassifier = new();
