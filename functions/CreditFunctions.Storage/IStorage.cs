@@ -6,9 +6,11 @@ namespace CreditFunctions.Storage;
 /// <summary>A storage account: where tables and containers come from. What is returned is cheap and may be kept or asked for again.</summary>
 public interface IStorage
 {
-    /// <summary>The table of that name (3 to 63 letters and digits), whether it exists yet or not.</summary>
+    /// <summary>The table of that name, whether it exists yet or not.</summary>
+    /// <exception cref="ArgumentException">That is no name of a table: see <see cref="StorageNames"/>.</exception>
     ITable Table(string name);
 
-    /// <summary>The container of that name (3 to 63 small letters, digits and dashes), whether it exists yet or not.</summary>
+    /// <summary>The container of that name, whether it exists yet or not.</summary>
+    /// <exception cref="ArgumentException">That is no name of a container: see <see cref="StorageNames"/>.</exception>
     IBlobContainer Container(string name);
 }

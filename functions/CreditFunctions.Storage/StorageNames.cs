@@ -1,20 +1,25 @@
+using System.Text.RegularExpressions;
+
 namespace CreditFunctions.Storage;
 
-/// <summary>The tables and the container everything is in.</summary>
-public static class StorageNames
+/// <summary>What tables and containers may be called. Checked before a name becomes part of an address.</summary>
+public static partial class StorageNames
 {
-    /// <summary>The table of customers, accounts, entries and all that belongs to them.</summary>
-    public const string Credits = "credits";
+    /// <summary><paramref name="name"/>, if it is 3 to 63 ASCII letters and digits and begins with a letter.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static string CheckTable(string name) => Table.IsMatch(name)
+        ? name
+        : throw new ArgumentException($"'{name}' is no table's name: 3 to 63 letters and digits, a letter first.", nameof(name));
 
-    /// <summary>The table of businesses, API keys, entitlements and runs.</summary>
-    public const string Directory = "directory";
+    /// <summary><paramref name="name"/>, if it is 3 to 63 small ASCII letters, digits and single dashes between them.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static string CheckContainer(string name) => Container.IsMatch(name)
+        ? name
+        : throw new ArgumentException($"'{name}' is no container's name: 3 to 63 small letters, digits and single dashes between them.", nameof(name));
 
-    /// <summary>The container of snapshots.</summary>
-    public const string Reports = "reports";
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9]{2,62}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Table { get; }
 
-    /// <summary>Creates whichever is missing.</summary>
-    public static Task CreateAllAsync(this IStorage storage, CancellationToken cancellationToken) => Task.WhenAll(
-        storage.Table(Credits).CreateIfMissingAsync(cancellationToken),
-        storage.Table(Directory).CreateIfMissingAsync(cancellationToken),
-        storage.Container(Reports).CreateIfMissingAsync(cancellationToken));
+    [GeneratedRegex(@"\A(?=.{3,63}\z)[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Container { get; }
 }

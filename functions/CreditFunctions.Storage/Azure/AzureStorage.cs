@@ -38,17 +38,17 @@ public sealed class AzureStorage : IStorage
     public StorageClock Clock { get; }
 
     /// <inheritdoc/>
-    public ITable Table(string name) => new AzureTable(tables, name);
+    public ITable Table(string name) => new AzureTable(tables, StorageNames.CheckTable(name));
 
     /// <inheritdoc/>
-    public IBlobContainer Container(string name) => new AzureBlobContainer(blobs, name);
+    public IBlobContainer Container(string name) => new AzureBlobContainer(blobs, StorageNames.CheckContainer(name));
 
     private HttpPipeline Pipeline(StorageConnection connection, DelayStrategy delays, Func<SharedKey, HttpPipelinePolicy> sign)
     {
         var options = new PipelineOptions { Transport = SharedHttp.Transport, RetryPolicy = new ReadRetryPolicy(Clock, delays) };
         options.AddPolicy(new ServerTimePolicy(Clock), HttpPipelinePosition.BeforeTransport);
         var authentication = connection.Key is { } key ? sign(key) : new BearerTokenAuthenticationPolicy(connection.Credential!, TokenScope);
-        return HttpPipelineBuilder.Build(options, [], [new StorageHeadersPolicy(Clock), authentication], ResponseClassifier);
+        return HttpPipelineBuilder.Build(options, [], [new StorageHeadersPolicy(Clock), authentication, new RentedBodyPolicy()], ResponseClassifier);
     }
 
     private static readonly ResponseClassifier ResponseClassifier = new();

@@ -66,7 +66,8 @@ internal sealed class BlobReading(AzureService service, string container)
         var what = $"Listing container {container}";
         using var message = service.Read(RequestMethod.Get, BlobAddress.List(container, prefix, marker));
         var response = await service.ReadAsync(message, what, cancellationToken);
-        return response.Status == 200 ? BlobListing.Read(response.ContentStream!) : throw StorageError.From(response).OnRead(what);
+        using var body = response.ContentStream;
+        return response.Status == 200 ? BlobListing.Read(body!) : throw StorageError.From(response).OnRead(what);
     }
 
     private string What => $"Reading a blob of container {container}";

@@ -23,6 +23,7 @@ internal sealed class AzureTable(AzureService service, string name) : ITable
         using var message = Write(RequestMethod.Post, "/Tables", Encoding.UTF8.GetBytes($$"""{"TableName":"{{name}}"}"""), CreateTimeout);
         message.Request.Headers.SetValue("Prefer", "return-no-content");
         var response = await service.WriteAsync(message, what, CreateTimeout, cancellationToken);
+        using var body = response.ContentStream;
         if (response.Status >= 300 && StorageError.From(response) is var error && error.Code != "TableAlreadyExists")
         {
             throw error.OnWrite(what);
@@ -37,6 +38,7 @@ internal sealed class AzureTable(AzureService service, string name) : ITable
         var select = columns.Count == 0 ? "" : "?" + Select(columns);
         using var message = Read(TableAddress.Row(name, partitionKey, rowKey) + select);
         var response = await service.ReadAsync(message, what, cancellationToken);
+        using var body = response.ContentStream;
         if (response.Status == 200)
         {
             return RowPages.ReadOne(response.Content.ToMemory().Span, read);
@@ -54,6 +56,7 @@ internal sealed class AzureTable(AzureService service, string name) : ITable
         var top = query.PageSize.ToString(CultureInfo.InvariantCulture);
         using var message = Read($"/{name}()?$filter={TableAddress.Value(RangeFilter.From(query))}{select}&$top={top}{continuation}");
         var response = await service.ReadAsync(message, what, cancellationToken);
+        using var body = response.ContentStream;
         return response.Status == 200
             ? new(RowPages.ReadAll(response.Content.ToMemory().Span, read), RowPages.Continuation(response))
             : throw StorageError.From(response).OnRead(what);
@@ -64,9 +67,9 @@ internal sealed class AzureTable(AzureService service, string name) : ITable
     {
         TransactionLimits.CheckCondition(write);
         var what = $"{write.Action} of a row in table {name}";
-        var body = new ArrayBufferWriter<byte>(write.Columns.Length + 256);
-        RowRequest.WriteBody(body, partitionKey, write);
-        using var message = Write(RequestMethod.Parse(RowRequest.Method(write)), RowRequest.Path(name, partitionKey, write), body.WrittenMemory, timeout);
+        var row = new ArrayBufferWriter<byte>(write.Columns.Length + 256);
+        RowRequest.WriteBody(row, partitionKey, write);
+        using var message = Write(RequestMethod.Parse(RowRequest.Method(write)), RowRequest.Path(name, partitionKey, write), row.WrittenMemory, timeout);
         if (write.Action == RowAction.Insert)
         {
             message.Request.Headers.SetValue("Prefer", "return-no-content");
@@ -78,6 +81,7 @@ internal sealed class AzureTable(AzureService service, string name) : ITable
         }
 
         var response = await service.WriteAsync(message, what, timeout, cancellationToken);
+        using var body = response.ContentStream;
         return response.Status < 300
             ? new(WriteOutcome.Done, ETag: write.Action == RowAction.Delete ? null : ETagOf(response))
             : Outcome(StorageError.From(response), 0, what);
@@ -92,6 +96,7 @@ internal sealed class AzureTable(AzureService service, string name) : ITable
         using var message = Write(RequestMethod.Post, "/$batch", request.Body, timeout);
         message.Request.Headers.SetValue("Content-Type", request.ContentType);
         var response = await service.WriteAsync(message, what, timeout, cancellationToken);
+        using var body = response.ContentStream;
         if (response.Status != 202)
         {
             throw StorageError.From(response).OnWrite(what);
