@@ -41,6 +41,7 @@ internal static partial class ErrorHandling
         {
             Fields = [new("method", $"Allowed is {http.Response.Headers.Allow}.")],
         },
+        StatusCodes.Status415UnsupportedMediaType => JsonBody.NotJson(http.Request),
         >= 400 and var status => new(status, "error", $"The request was answered with status {status}."),
         _ => null,
     };
