@@ -1,4 +1,5 @@
 using CreditFunctions.Storage;
+using CreditFunctions.Storage.Snapshots;
 
 namespace CreditFunctions.Http;
 
@@ -56,6 +57,8 @@ internal static partial class ErrorHandling
                 {
                     RetryAfter = RetryAfterSeconds,
                 };
+            case BalanceTooLargeException tooLarge:
+                return new(StatusCodes.Status409Conflict, "balance_too_large", tooLarge.Message);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return JsonBody.TooLarge();
             case BadHttpRequestException bad:
