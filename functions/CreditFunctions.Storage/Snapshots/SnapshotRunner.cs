@@ -50,9 +50,9 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
         }
 
         run = run with { Attempts = run.Attempts + 1 };
-        await directory.SaveRunAsync(run, lease.Lost);
         try
         {
+            await directory.SaveRunAsync(run, lease.Lost);
             return await EndAsync(run, await MakeAsync(business, run, lease.Lost), lease.Lost);
         }
         catch (Exception exception) when (exception is StorageException or SnapshotException or ReportTooLargeException or BalanceTooLargeException)
