@@ -26,7 +26,7 @@ public static class DemoBusiness
 
     /// <summary>Is the demo there, whole?</summary>
     public static async Task<bool> IsThereAsync(IStorage storage, CancellationToken cancellationToken) =>
-        await new DirectoryStore(storage.Table(StorageNames.Directory)).KeyAsync(ApiKey.HashOf(Key), cancellationToken) is not null;
+        await new DirectoryStore(storage.Table(StoreNames.Directory)).KeyAsync(ApiKey.HashOf(Key), cancellationToken) is not null;
 
     /// <summary>Makes the business and its key, without customers.</summary>
     public static Task CreateAsync(IStorage storage, DateTimeOffset now, CancellationToken cancellationToken) => FillAsync(storage, now, 0, null, cancellationToken);
@@ -40,7 +40,7 @@ public static class DemoBusiness
     /// <returns>How many entries the history has, without those that time made.</returns>
     public static async Task<int> FillAsync(IStorage storage, DateTimeOffset now, int customers, Action<int>? progress, CancellationToken cancellationToken)
     {
-        var directory = new DirectoryStore(storage.Table(StorageNames.Directory));
+        var directory = new DirectoryStore(storage.Table(StoreNames.Directory));
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         var business = new Business(Id, "USD", Shard.DefaultCount, Instant.From(today.AddDays(-400)));
         await directory.AddBusinessAsync(business, cancellationToken);
@@ -60,7 +60,7 @@ public static class DemoBusiness
     {
         var random = new Random(Seed + customer);
         var clock = new DemoClock { Now = today.AddDays(-380) };
-        var credits = storage.Table(StorageNames.Credits);
+        var credits = storage.Table(StoreNames.Credits);
         var id = string.Create(CultureInfo.InvariantCulture, $"cus_{customer:D4}");
         await new CustomerStore(credits, clock).PutAsync(
             Id, business.Shards, id, DemoNames.Pick(random, customer), string.Create(CultureInfo.InvariantCulture, $"billing{customer}@example.com"), null, cancellationToken);

@@ -146,7 +146,7 @@ public sealed class Verdict(World world)
 
     private async Task ReadAllAsync()
     {
-        var store = new CreditStore(world.Storage.Table(StorageNames.Credits));
+        var store = new CreditStore(world.Storage.Table(StoreNames.Credits));
         await foreach (var row in store.AccountsAsync(World.Business.Id, 0, default))
         {
             accounts.Add(row.Account.Key, row.Account);

@@ -186,7 +186,7 @@ public sealed class World
     /// <summary>Reads accounts as of instants that are just old enough, as the API does, and remembers what it saw.</summary>
     private async Task ReaderAsync()
     {
-        var store = new CreditStore(Storage.Table(StorageNames.Credits));
+        var store = new CreditStore(Storage.Table(StoreNames.Credits));
         for (var i = 0; i < 30; i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 20_000)), Time);
@@ -212,7 +212,7 @@ public sealed class World
     /// <summary>Makes the report while writes go on.</summary>
     private async Task ScannerAsync()
     {
-        var scan = new ReportScan(new CreditStore(Storage.Table(StorageNames.Credits)));
+        var scan = new ReportScan(new CreditStore(Storage.Table(StoreNames.Credits)));
         for (var i = 0; i < 10; i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 40_000)), Time);
@@ -232,5 +232,5 @@ public sealed class World
         }
     }
 
-    private SimulatedProcess NewProcess() => new(Storage.Table(StorageNames.Credits), Time, random);
+    private SimulatedProcess NewProcess() => new(Storage.Table(StoreNames.Credits), Time, random);
 }

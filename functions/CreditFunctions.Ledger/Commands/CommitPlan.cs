@@ -127,18 +127,18 @@ public sealed record CommitPlan(
         public Refusal? Add(CommandSet request, Policy policy, Instant now)
         {
             requests++;
-            foreach (var command in request.Commands)
+            for (var at = 0; at < request.Commands.Count; at++)
             {
-                var decision = Decision.Decide(account, command, policy, now);
+                var decision = Decision.Decide(account, request.Commands[at], policy, now);
                 if (decision.Draft is null)
                 {
-                    return decision.Refusal;
+                    return decision.Refusal! with { Command = at };
                 }
 
                 Post(decision.Draft);
                 if (decision.Draft.Terms is not null && 2 * EntryFormat.Write(account.Grants).Length > Limits.AccountStateBytes)
                 {
-                    return new(RefusalCodes.AccountTooLarge, $"The account's active grants would take more than {Limits.AccountStateBytes} bytes; shorten memos or metadata.");
+                    return new(RefusalCodes.AccountTooLarge, $"The account's active grants would take more than {Limits.AccountStateBytes} bytes; shorten memos or metadata.") { Command = at };
                 }
             }
 

@@ -4,7 +4,11 @@ namespace CreditFunctions.Ledger;
 /// <param name="Code">Stable, for programs: one of <see cref="RefusalCodes"/>.</param>
 /// <param name="Detail">For people: what was asked, what there is, what is allowed.</param>
 /// <param name="Field">The field of the command at fault, if one is.</param>
-public sealed record Refusal(string Code, string Detail, string? Field = null);
+public sealed record Refusal(string Code, string Detail, string? Field = null)
+{
+    /// <summary>Which of the commands that were given together was refused, from 0.</summary>
+    public int Command { get; init; }
+}
 
 /// <summary>The codes of refusals.</summary>
 public static class RefusalCodes

@@ -14,7 +14,8 @@ internal sealed class CustomerBalances
         foreach (var account in accounts.Where(account => account.Stored.Unit.IsCurrency))
         {
             var key = (account.Stored.Key.Customer, account.Stored.Key.Unit);
-            byCurrency[key] = byCurrency.GetValueOrDefault(key) + account.Totals.Available;
+            var sum = (Int128)byCurrency.GetValueOrDefault(key) + account.Totals.Available;
+            byCurrency[key] = sum <= long.MaxValue ? (long)sum : throw new BalanceTooLargeException(key.Customer, key.Unit);
         }
     }
 
@@ -22,3 +23,7 @@ internal sealed class CustomerBalances
     public long Of(ScannedAccount account) =>
         account.Stored.Unit.IsCurrency ? byCurrency[(account.Stored.Key.Customer, account.Stored.Key.Unit)] : account.Totals.Available;
 }
+
+/// <summary>What a customer holds of a currency, over all entitlements, does not fit a report's balance.</summary>
+public sealed class BalanceTooLargeException(string customer, string unit)
+    : Exception($"Customer '{customer}' holds more than 2^63-1 minor units of {unit} over all entitlements, which is more than a balance can show.");

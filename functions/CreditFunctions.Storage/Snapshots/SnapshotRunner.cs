@@ -50,14 +50,14 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
         }
 
         run = run with { Attempts = run.Attempts + 1 };
-        await directory.SaveRunAsync(run, lease.Lost);
         try
         {
+            await directory.SaveRunAsync(run, lease.Lost);
             return await EndAsync(run, await MakeAsync(business, run, lease.Lost), lease.Lost);
         }
-        catch (Exception exception) when (exception is StorageException or SnapshotException or ReportTooLargeException)
+        catch (Exception exception) when (exception is StorageException or SnapshotException or ReportTooLargeException or BalanceTooLargeException)
         {
-            var isLast = run.Attempts >= ReportRun.MaxAttempts || exception is ReportTooLargeException;
+            var isLast = run.Attempts >= ReportRun.MaxAttempts || exception is ReportTooLargeException or BalanceTooLargeException;
             await directory.SaveRunAsync(
                 run with { State = isLast ? RunState.Failed : RunState.Open, EndedAt = isLast ? Instant.Now(clock) : null, Error = exception.Message }, cancellationToken);
             return isLast ? RunOutcome.Failed : RunOutcome.Retry;

@@ -86,6 +86,6 @@ internal static class ProgramCommands
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var storage = new AzureStorage(StorageSettings.Read(configuration));
         await storage.CreateAllAsync(cancellationToken);
-        return new(storage.Table(StorageNames.Directory));
+        return new(storage.Table(StoreNames.Directory));
     }
 }

@@ -29,14 +29,17 @@ internal static class CreditFunctionsApp
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        var azure = new AzureStorage(StorageSettings.Read(builder.Configuration));
-        return Build(builder, azure, azure.Clock);
+        var (connection, settings) = SettingsException.ReadBoth(() => StorageSettings.Read(builder.Configuration), () => ProgramSettings.Read(builder.Configuration));
+        var azure = new AzureStorage(connection);
+        return Build(builder, settings, azure, azure.Clock);
     }
 
     /// <summary>The program on a storage given to it.</summary>
-    public static WebApplication Build(WebApplicationBuilder builder, IStorage storage, StorageClock clock)
+    public static WebApplication Build(WebApplicationBuilder builder, IStorage storage, StorageClock clock) =>
+        Build(builder, ProgramSettings.Read(builder.Configuration), storage, clock);
+
+    private static WebApplication Build(WebApplicationBuilder builder, ProgramSettings settings, IStorage storage, StorageClock clock)
     {
-        var settings = ProgramSettings.Read(builder.Configuration);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         Listen(builder, settings);
         AddStores(builder.Services, storage, clock, settings);
@@ -80,8 +83,8 @@ internal static class CreditFunctionsApp
 
     private static void AddStores(IServiceCollection services, IStorage storage, StorageClock clock, ProgramSettings settings)
     {
-        var (credits, reports) = (storage.Table(StorageNames.Credits), storage.Container(StorageNames.Reports));
-        var directory = new DirectoryStore(storage.Table(StorageNames.Directory));
+        var (credits, reports) = (storage.Table(StoreNames.Credits), storage.Container(StoreNames.Reports));
+        var directory = new DirectoryStore(storage.Table(StoreNames.Directory));
         var store = new CreditStore(credits);
         services.AddSingleton(settings);
         services.AddSingleton(clock);

@@ -1,4 +1,5 @@
 using CreditFunctions.Storage;
+using CreditFunctions.Storage.Snapshots;
 
 namespace CreditFunctions.Http;
 
@@ -41,6 +42,7 @@ internal static partial class ErrorHandling
         {
             Fields = [new("method", $"Allowed is {http.Response.Headers.Allow}.")],
         },
+        StatusCodes.Status415UnsupportedMediaType => JsonBody.NotJson(http.Request),
         >= 400 and var status => new(status, "error", $"The request was answered with status {status}."),
         _ => null,
     };
@@ -55,6 +57,8 @@ internal static partial class ErrorHandling
                 {
                     RetryAfter = RetryAfterSeconds,
                 };
+            case BalanceTooLargeException tooLarge:
+                return new(StatusCodes.Status409Conflict, "balance_too_large", tooLarge.Message);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return JsonBody.TooLarge();
             case BadHttpRequestException bad:

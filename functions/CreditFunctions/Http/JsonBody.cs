@@ -16,9 +16,7 @@ internal static class JsonBody
     {
         if (!request.HasJsonContentType())
         {
-            return (null, new(
-                StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
-                $"Content-Type is '{request.ContentType}'; allowed is application/json.") { Fields = [new("Content-Type", "Allowed is application/json.")] });
+            return (null, NotJson(request));
         }
 
         var bytes = await ReadBytesAsync(request, cancellationToken);
@@ -34,6 +32,7 @@ internal static class JsonBody
 
         try
         {
+            CheckText(bytes);
             var body = JsonDocument.Parse(bytes, Strict);
             if (body.RootElement.ValueKind == JsonValueKind.Object)
             {
@@ -47,6 +46,10 @@ internal static class JsonBody
         {
             return (null, Problem.Invalid(new FieldProblem("body", $"The body is not valid JSON: {exception.Message}")));
         }
+        catch (InvalidOperationException)
+        {
+            return (null, Problem.Invalid(new FieldProblem("body", "The body holds text that is not Unicode: invalid UTF-8, or half of a surrogate pair.")));
+        }
     }
 
     /// <summary>An object of the body as <typeparamref name="T"/>, or everything that is wrong with it.</summary>
@@ -58,12 +61,33 @@ internal static class JsonBody
         return problems.Count > 0 ? (null, problems) : (element.Deserialize(type), []);
     }
 
-    /// <summary>The bytes of a body that is too large.</summary>
+    /// <summary>The problem of a body that does not say it is JSON; routing finds most of them.</summary>
+    public static Problem NotJson(HttpRequest request) =>
+        new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", $"Content-Type is '{request.ContentType}'; allowed is application/json.")
+        {
+            Fields = [new("Content-Type", "Allowed is application/json.")],
+        };
+
+    /// <summary>The problem of a body that is too large.</summary>
     public static Problem TooLarge() =>
         new(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The body has more than {MaxBytes} bytes.")
         {
             Fields = [new("body", $"At most {MaxBytes} bytes are allowed.")],
         };
+
+    /// <summary>The parser takes text that cannot be read as a string: it is found here, once, and not wherever a field happens to be read.</summary>
+    /// <exception cref="InvalidOperationException">There is some.</exception>
+    private static void CheckText(byte[] body)
+    {
+        var json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        while (json.Read())
+        {
+            if (json.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+            {
+                _ = json.GetString();
+            }
+        }
+    }
 
     private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -63,4 +63,31 @@ internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMo
 }
 
 /// <summary>Settings the program cannot start with.</summary>
-internal sealed class SettingsException(IReadOnlyList<string> errors) : Exception(string.Join(Environment.NewLine, errors));
+internal sealed class SettingsException(IReadOnlyList<string> errors) : Exception(string.Join(Environment.NewLine, errors))
+{
+    /// <summary>Reads two groups of settings; the errors of both come together.</summary>
+    /// <exception cref="SettingsException">Some are not allowed.</exception>
+    public static (TFirst First, TSecond Second) ReadBoth<TFirst, TSecond>(Func<TFirst> first, Func<TSecond> second)
+    {
+        TFirst read;
+        try
+        {
+            read = first();
+        }
+        catch (SettingsException one)
+        {
+            try
+            {
+                _ = second();
+            }
+            catch (SettingsException other)
+            {
+                throw new SettingsException([one.Message, other.Message]);
+            }
+
+            throw;
+        }
+
+        return (read, second());
+    }
+}

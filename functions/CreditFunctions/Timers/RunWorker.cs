@@ -1,5 +1,3 @@
-using CreditFunctions.Storage;
-
 namespace CreditFunctions.Timers;
 
 /// <summary>Works off open runs in the background: at start, when woken, and again after a while as long as some are left.</summary>
@@ -16,8 +14,9 @@ internal sealed partial class RunWorker(RunQueue queue, OpenRuns runs, TimeProvi
             {
                 left = await runs.WorkOffAsync(stoppingToken);
             }
-            catch (StorageException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it is, the program goes on to serve, and the runs stand in storage.
                 LogFailed(logger, exception);
             }
 
@@ -32,6 +31,6 @@ internal sealed partial class RunWorker(RunQueue queue, OpenRuns runs, TimeProvi
         }
     }
 
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "Open runs could not be looked up; they are tried again.")]
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "Open runs could not be worked off; they are tried again.")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

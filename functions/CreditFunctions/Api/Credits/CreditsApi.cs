@@ -31,10 +31,14 @@ internal sealed class CreditsApi(CreditStore store, CachedDirectory directory, T
             return CustomersApi.Missing(id);
         }
 
-        var accounts = await Task.WhenAll(customer.Accounts.Select(
-            account => SummaryAsync(new(business.Id, id, account.Entitlement, account.Unit), business, asOf, http.RequestAborted)));
-        var summaries = accounts.OfType<AccountSummary>().OrderBy(account => account.Entitlement, StringComparer.Ordinal).ThenBy(account => account.Unit, StringComparer.Ordinal);
-        return new JsonAnswer<CreditsAnswer>(new(id, (asOf ?? now).ToString(), [.. summaries]), ApiJson.Readable.CreditsAnswer);
+        var rows = await Task.WhenAll(customer.Accounts.Select(
+            account => store.AccountAsync(new(business.Id, id, account.Entitlement, account.Unit), business.Shards, http.RequestAborted)));
+        var accounts = rows.OfType<AccountRow>().Select(row => row.Account).ToList();
+        // The present of the answer is after all it counts, or the same instant would be answered otherwise later.
+        var at = asOf ?? accounts.Select(account => account.UpdatedAt).Aggregate(Instant.Now(clock), Instant.Later);
+        var summaries = await Task.WhenAll(accounts.Select(account => SummaryAsync(account, business, at, http.RequestAborted)));
+        var inOrder = summaries.OfType<AccountSummary>().OrderBy(account => account.Entitlement, StringComparer.Ordinal).ThenBy(account => account.Unit, StringComparer.Ordinal);
+        return new JsonAnswer<CreditsAnswer>(new(id, at.ToString(), [.. inOrder]), ApiJson.Readable.CreditsAnswer);
     }
 
     /// <summary>GET one account with its active grants.</summary>
@@ -63,23 +67,17 @@ internal sealed class CreditsApi(CreditStore store, CachedDirectory directory, T
             : Problem.NotFound(
                 "account_not_found", "unit", $"Customer '{path.Key.Customer}' never had credit in entitlement '{path.Key.Entitlement}', unit '{path.Key.Unit}'.");
 
-    private async Task<AccountSummary?> SummaryAsync(AccountKey key, Business business, Instant? asOf, CancellationToken cancellationToken)
+    private async Task<AccountSummary?> SummaryAsync(Account account, Business business, Instant at, CancellationToken cancellationToken)
     {
-        if (await store.AccountAsync(key, business.Shards, cancellationToken) is not { Account: var account })
-        {
-            return null;
-        }
-
-        var at = asOf ?? Instant.Later(Instant.Now(clock), account.UpdatedAt);
         if (account.UpdatedAt <= at)
         {
             var settled = Settlement.Settle(account, at);
-            return AccountSummary.Of(key, account.Unit, settled.Totals, settled.Overage, settled.UpdatedAt);
+            return AccountSummary.Of(account.Key, account.Unit, settled.Totals, settled.Overage, settled.UpdatedAt);
         }
 
         // Every commit first writes down what has come due, so the last entry not after an instant has all that was due then.
         var last = await store.LastEntryAsync(account, business.Shards, at, cancellationToken);
-        return last is null ? null : AccountSummary.Of(key, account.Unit, last.Entry.Totals, last.Entry.Overage, last.Entry.Draft.PostedAt);
+        return last is null ? null : AccountSummary.Of(account.Key, account.Unit, last.Entry.Totals, last.Entry.Overage, last.Entry.Draft.PostedAt);
     }
 
     private static AccountAnswer Answer(Account account, AccountPath path, Instant now)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CreditFunctions.Http;
 using CreditFunctions.Ledger;
@@ -8,34 +9,43 @@ namespace CreditFunctions.Api.Entries;
 internal static class CommandParsing
 {
     private const string Types = "grant, apply";
+    private const string List = "commands";
+
+    /// <summary>Does the body hold a list of commands, rather than one?</summary>
+    public static bool IsList(JsonElement body) => body.TryGetProperty(List, out _);
+
+    /// <summary>Where a field stands in the body; <paramref name="at"/> is its command's place in the list, null where there is no list.</summary>
+    public static string Field(int? at, string field) => at is { } place ? $"{Path(place)}.{field}" : field;
 
     /// <summary>The commands, or everything that is wrong with them.</summary>
     public static (IReadOnlyList<Command> Commands, IReadOnlyList<FieldProblem> Problems) Parse(JsonElement body, Unit unit)
     {
         var problems = new List<FieldProblem>();
         var commands = new List<Command>();
-        if (!body.TryGetProperty("commands", out var list))
+        if (!body.TryGetProperty(List, out var list))
         {
             Add(body, "", unit, commands, problems);
             return (commands, problems);
         }
 
-        problems.AddRange(body.EnumerateObject().Where(field => field.Name != "commands")
+        problems.AddRange(body.EnumerateObject().Where(field => field.Name != List)
             .Select(field => new FieldProblem(field.Name, $"Unknown field '{field.Name}' beside 'commands'.")));
         if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > Limits.CommandsPerRequest)
         {
-            problems.Add(new("commands", $"commands must be an array of 1 to {Limits.CommandsPerRequest} commands."));
+            problems.Add(new(List, $"{List} must be an array of 1 to {Limits.CommandsPerRequest} commands."));
             return ([], problems);
         }
 
         var at = 0;
         foreach (var command in list.EnumerateArray())
         {
-            Add(command, $"commands[{at++}]", unit, commands, problems);
+            Add(command, Path(at++), unit, commands, problems);
         }
 
         return (commands, problems);
     }
+
+    private static string Path(int at) => string.Create(CultureInfo.InvariantCulture, $"{List}[{at}]");
 
     private static void Add(JsonElement element, string path, Unit unit, List<Command> commands, List<FieldProblem> problems)
     {

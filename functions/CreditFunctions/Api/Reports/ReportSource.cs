@@ -42,11 +42,12 @@ internal sealed class ReportSource(
 
         if (manifest is null)
         {
-            var run = await directory.RequestRunAsync(business.Id, report.Key, SnapshotId.At(Instant.Now(clock)), Instant.Now(clock), cancellationToken);
+            var run = await RunUnderWayAsync(business, report, cancellationToken)
+                ?? await directory.RequestRunAsync(business.Id, report.Key, SnapshotId.At(Instant.Now(clock)), Instant.Now(clock), cancellationToken);
             runs.Wake();
             return (null, new(
                 StatusCodes.Status503ServiceUnavailable, "snapshot_pending",
-                $"The report has more than {MaxLiveRows} rows and no snapshot yet; one was started: {RunAnswer.UrlOf(report.Key, run.Slot)}.") { RetryAfter = RetryAfterSeconds });
+                $"The report has more than {MaxLiveRows} rows and no snapshot yet; one is under way: {RunAnswer.UrlOf(report.Key, run.Slot)}.") { RetryAfter = RetryAfterSeconds });
         }
 
         return await snapshotRows.RowsAsync(manifest, cancellationToken) is { } rows
@@ -55,4 +56,8 @@ internal sealed class ReportSource(
                 StatusCodes.Status409Conflict, "report_too_large",
                 $"The snapshot has {manifest.Rows} rows; at most {PackedRows.MaxRows} are paged and sorted here. Fetch its files: {RunAnswer.UrlOf(report.Key, manifest.Snapshot)}."));
     }
+
+    /// <summary>Whoever asks again while a run is under way waits for that one: every run scans all there is.</summary>
+    private async Task<ReportRun?> RunUnderWayAsync(Business business, ReportDefinition report, CancellationToken cancellationToken) =>
+        (await directory.OpenRunsAsync(business.Id, cancellationToken)).LastOrDefault(run => run.Report == report.Key);
 }

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using CreditFunctions.Hosting;
+using CreditFunctions.Ledger;
+using CreditFunctions.Storage;
+using CreditFunctions.Storage.Clock;
+using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.InMemory;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace CreditFunctions.Tests.Application;
+
+/// <summary>The whole program on a port of its own, with a business <see cref="Business"/> and the keys that tests ask for.</summary>
+internal sealed class CreditApplication : IAsyncDisposable
+{
+    public const string Business = "biz_test";
+
+    private readonly ConcurrentDictionary<(string Business, Scopes Scopes), string> keys = new();
+    private readonly WebApplication app;
+    private readonly DirectoryStore directory;
+    private readonly HttpClient client;
+    private readonly string business;
+
+    private CreditApplication(WebApplication app, IStorage storage, TimeProvider time, string business)
+    {
+        (this.app, Storage, Time, this.business) = (app, storage, time, business);
+        directory = new(storage.Table(StoreNames.Directory));
+        Url = new(app.Urls.Single());
+        client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = Url };
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url { get; }
+
+    public IStorage Storage { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>The clock, where the test moves it.</summary>
+    public FakeClock Clock => (FakeClock)Time;
+
+    public Instant Now => Instant.Now(Time);
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>The program on a storage in memory and a clock that stands still.</summary>
+    public static Task<CreditApplication> StartAsync(IFaults? faults = null, params (string Name, string Value)[] settings)
+    {
+        var clock = new FakeClock();
+        return StartAsync(new InMemoryStorage(clock, faults), new(clock), clock, Business, settings);
+    }
+
+    /// <summary>The program as the Functions host starts it.</summary>
+    public static Task<CreditApplication> StartUnderHostAsync() =>
+        StartAsync(null, (CreditFunctions.Settings.ProgramSettings.HandlerPortName, FreePort().ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Another process of the program on the same storage.</summary>
+    public Task<CreditApplication> StartAnotherAsync(IStorage? storage = null, params (string Name, string Value)[] settings) =>
+        StartAsync(storage ?? Storage, new(Time), Time, business, settings);
+
+    public static async Task<CreditApplication> StartAsync(
+        IStorage storage, StorageClock clock, TimeProvider time, string business, params (string Name, string Value)[] settings)
+    {
+        await storage.CreateAllAsync(CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default);
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", "--urls=http://127.0.0.1:0"]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
+        builder.Logging.ClearProviders();
+        var app = CreditFunctionsApp.Build(builder, storage, clock);
+        await app.StartAsync();
+        var started = new CreditApplication(app, storage, time, business);
+        await started.directory.AddBusinessAsync(new(business, "USD", 16, Instant.Now(time)), CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default);
+        return started;
+    }
+
+    /// <summary>The secret of a key with these scopes, made if there is none yet.</summary>
+    public async Task<string> KeyAsync(Scopes scopes, string? ofBusiness = null)
+    {
+        var holder = ofBusiness ?? business;
+        var secret = $"cf_{holder}_{(int)scopes}";
+        if (keys.TryAdd((holder, scopes), secret))
+        {
+            await directory.AddBusinessAsync(new(holder, "USD", 16, Now), CancellationToken.None);
+            await directory.PutKeyAsync(new(ApiKey.HashOf(secret), holder, "test", scopes, Now, null), CancellationToken.None);
+        }
+
+        return secret;
+    }
+
+    /// <summary>Sends a request with a key of all scopes, unless it names one itself.</summary>
+    public async Task<Answer> SendAsync(HttpRequestMessage request, Scopes scopes = Scopes.All)
+    {
+        if (!request.Headers.Contains("Authorization"))
+        {
+            request.Headers.Authorization = new("Bearer", await KeyAsync(scopes));
+        }
+
+        return await Answer.ReadAsync(await client.SendAsync(request));
+    }
+
+    /// <summary>Sends a request as it is.</summary>
+    public async Task<Answer> SendBareAsync(HttpRequestMessage request) => await Answer.ReadAsync(await client.SendAsync(request));
+
+    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(Request(HttpMethod.Get, path, null, headers));
+
+    public Task<Answer> PutAsync(string path, string json) => SendAsync(Request(HttpMethod.Put, path, json));
+
+    public Task<Answer> PostAsync(string path, string? json, params (string Name, string Value)[] headers) => SendAsync(Request(HttpMethod.Post, path, json, headers));
+
+    /// <summary>Makes a customer that must be new.</summary>
+    public async Task AddCustomerAsync(string id, string json = "{}") => Assert.Equal(201, (await PutAsync($"/api/customers/{id}", json)).Status);
+
+    /// <summary>Grants, to a new customer if need be, in the default entitlement.</summary>
+    public async Task<Answer> GrantAsync(string customer, string amount, string more = "", string account = "default/USD")
+    {
+        if ((await GetAsync($"/api/customers/{customer}")).Status == 404)
+        {
+            await AddCustomerAsync(customer);
+        }
+
+        var answer = await PostAsync($"/api/customers/{customer}/credits/{account}/entries", $$"""{"type":"grant","amount":"{{amount}}"{{more}}}""");
+        Assert.Equal(201, answer.Status);
+        return answer;
+    }
+
+    public async Task<Answer> ApplyAsync(string customer, string amount, string account = "default/USD") =>
+        await PostAsync($"/api/customers/{customer}/credits/{account}/entries", $$"""{"type":"apply","amount":"{{amount}}"}""");
+
+    /// <summary>A request; header values are sent as they are.</summary>
+    public static HttpRequestMessage Request(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
+        {
+            Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"),
+        };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await app.DisposeAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

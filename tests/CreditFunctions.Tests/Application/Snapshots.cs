@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace CreditFunctions.Tests.Application;
+
+/// <summary>Runs snapshots and reads their rows.</summary>
+internal static class Snapshots
+{
+    private const int Patience = 5_000;
+
+    // Long enough for the settling time and the worker's pause, too short for the lease's renewal to be jumped to while work is done.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+
+    /// <summary>Asks for a snapshot now; where to look.</summary>
+    public static async Task<string> RequestAsync(this CreditApplication app, string report)
+    {
+        var answer = await app.PostAsync($"/api/reports/{report}/snapshots", null);
+        Assert.Equal(202, answer.Status);
+        return answer.Header("Location")!;
+    }
+
+    /// <summary>Lets time pass until a run has ended, and returns how.</summary>
+    public static async Task<Answer> EndedAsync(this CreditApplication app, string location)
+    {
+        for (var look = 0; look < Patience; look++)
+        {
+            var answer = await app.GetAsync(location);
+            if (answer.Status == 200 && answer.At("state") != "open")
+            {
+                return answer;
+            }
+
+            app.Clock.AdvanceToTimer(LongestWait);
+        }
+
+        throw new TimeoutException($"{location} has not ended.");
+    }
+
+    /// <summary>Makes a snapshot now; where it is.</summary>
+    public static async Task<string> MakeAsync(this CreditApplication app, string report)
+    {
+        var location = await app.RequestAsync(report);
+        Assert.Equal("done", (await app.EndedAsync(location)).At("state"));
+        return location;
+    }
+
+    /// <summary>The rows of a snapshot's JSON file.</summary>
+    public static async Task<IReadOnlyList<JsonElement>> RowsAsync(this CreditApplication app, string location)
+    {
+        var report = location.Split('/')[3];
+        return [.. (await app.GetAsync($"{location}/{report}.json")).Json.EnumerateArray()];
+    }
+
+    /// <summary>The rows of a report's live data.</summary>
+    public static async Task<IReadOnlyList<JsonElement>> DataAsync(this CreditApplication app, string report, string query = "limit=10000")
+    {
+        var answer = await app.GetAsync($"/api/reports/{report}/data?{query}");
+        Assert.Equal(200, answer.Status);
+        return [.. answer.Json.GetProperty("rows").EnumerateArray()];
+    }
+
+    /// <summary>A string of a row.</summary>
+    public static string? Cell(this JsonElement row, string column) => row.GetProperty(column).GetString();
+}
