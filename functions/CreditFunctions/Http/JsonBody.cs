@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 
 namespace CreditFunctions.Http;
 
@@ -34,6 +35,11 @@ internal static class JsonBody
 
         try
         {
+            if (!IsUnicode(bytes))
+            {
+                return (null, Problem.Invalid(new FieldProblem("body", "The body is not text in Unicode: it must be UTF-8, and \\u escapes of surrogates must come in pairs.")));
+            }
+
             var body = JsonDocument.Parse(bytes, Strict);
             if (body.RootElement.ValueKind == JsonValueKind.Object)
             {
@@ -64,6 +70,33 @@ internal static class JsonBody
         {
             Fields = [new("body", $"At most {MaxBytes} bytes are allowed.")],
         };
+
+    /// <summary>JSON may escape one half of a pair of surrogates, which no string can hold: the JSON reader throws for it whenever it is asked for the text.</summary>
+    private static bool IsUnicode(byte[] bytes)
+    {
+        if (!Utf8.IsValid(bytes))
+        {
+            return false;
+        }
+
+        var json = new Utf8JsonReader(bytes);
+        try
+        {
+            while (json.Read())
+            {
+                if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && json.ValueIsEscaped)
+                {
+                    _ = json.GetString();
+                }
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
