@@ -1,5 +1,3 @@
-using CreditFunctions.Storage;
-
 namespace CreditFunctions.Timers;
 
 /// <summary>Works off open runs in the background: at start, when woken, and again after a while as long as some are left.</summary>
@@ -16,8 +14,9 @@ internal sealed partial class RunWorker(RunQueue queue, OpenRuns runs, TimeProvi
             {
                 left = await runs.WorkOffAsync(stoppingToken);
             }
-            catch (StorageException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it was, one run must not end the program, and all other runs with it.
                 LogFailed(logger, exception);
             }
 

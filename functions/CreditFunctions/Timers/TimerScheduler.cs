@@ -1,7 +1,6 @@
 using CreditFunctions.Hosting;
 using CreditFunctions.Ledger;
 using CreditFunctions.Settings;
-using CreditFunctions.Storage;
 using NCrontab;
 
 namespace CreditFunctions.Timers;
@@ -30,7 +29,7 @@ internal sealed partial class TimerScheduler(FunctionTable functions, IServicePr
             {
                 await timer.Run(services, stoppingToken);
             }
-            catch (StorageException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(logger, timer.Name, exception);
                 await Task.Delay(RetryAfter, clock, stoppingToken);
