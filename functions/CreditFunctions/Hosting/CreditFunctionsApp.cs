@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CreditFunctions.Api;
 using CreditFunctions.Api.Credits;
 using CreditFunctions.Api.Customers;
@@ -101,7 +103,13 @@ internal static class CreditFunctionsApp
 
     private static void AddApi(IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Readable));
+        services.ConfigureHttpJsonOptions(static options =>
+        {
+            // Answers and bodies have ApiJson's own options; these are what the OpenAPI document takes names and types from.
+            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Readable);
+        });
         services.AddSingleton<FunctionTable>();
         services.AddSingleton<CachedDirectory>();
         services.AddSingleton<CustomersApi>();
