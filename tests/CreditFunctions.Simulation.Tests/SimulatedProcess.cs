@@ -3,13 +3,20 @@ using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Simulation;
 
-/// <summary>One instance of the program. Killed, it never hears from storage again, and whoever waits for it never hears from it.</summary>
+/// <summary>
+/// One instance of the program. Killed, it never hears from storage again, and whoever waits for it never hears from it. Now and then its network carries a commit
+/// twice and brings back the second answer.
+/// </summary>
 public sealed class SimulatedProcess
 {
+    private const int DoubledPercent = 3;
+
     private readonly TaskCompletionSource never = new();
+    private readonly Random random;
 
     public SimulatedProcess(ITable credits, VirtualTime time, Random random)
     {
+        this.random = random;
         var table = new MortalTable(credits, this);
         Committer = new(table, time, () => random.NextInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture) + random.NextInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
         Customers = new(table, time);
@@ -51,6 +58,10 @@ public sealed class SimulatedProcess
             process.WhileAliveAsync(() => table.WriteAsync(partitionKey, write, timeout, cancellationToken));
 
         public Task<WriteResult> CommitAsync(string partitionKey, IReadOnlyList<RowWrite> writes, TimeSpan timeout, CancellationToken cancellationToken) =>
-            process.WhileAliveAsync(() => table.CommitAsync(partitionKey, writes, timeout, cancellationToken));
+            process.WhileAliveAsync(async () =>
+            {
+                var answer = await table.CommitAsync(partitionKey, writes, timeout, cancellationToken);
+                return process.random.Next(100) < DoubledPercent ? await table.CommitAsync(partitionKey, writes, timeout, cancellationToken) : answer;
+            });
     }
 }

@@ -3,7 +3,6 @@ using CreditFunctions.Reports;
 using CreditFunctions.Storage;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Snapshots;
-using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Simulation;
 

@@ -38,7 +38,7 @@ internal sealed class BatchCommit(
             {
                 if (round > 0 && clock.GetElapsedTime(start) > GiveUpAfter)
                 {
-                    GiveUp(failure);
+                    await GiveUpAsync(failure);
                     return;
                 }
 
@@ -118,29 +118,31 @@ internal sealed class BatchCommit(
         }
         catch (StorageException exception) when (exception.MayHaveHappened)
         {
-            // Kept until the entry at its seq says whose it is: the write may even land later.
-            uncertain.Add(attempt);
-            attempt.Requests.ForEach(request => request.IsUncertain = true);
+            Doubt(attempt);
             return false;
         }
 
-        // A conflict can be with oneself: a write that was sent once may have been carried out twice on the way.
-        var entry = await store.EntryAsync(scope.Key, scope.Shards, attempt.FirstSeq, CancellationToken.None);
-        if (entry?.Entry.CommitId == attempt.CommitId)
-        {
-            Finish(attempt);
-            return true;
-        }
-
+        // A conflict can be with oneself: a write that was sent once may have been carried out twice on the way. The next round, which reads anew, finds out.
+        Doubt(attempt with { WasRefused = true });
         return false;
     }
 
-    /// <summary>Once a seq is taken, whoever tried it knows: by its own commit id it was done, by another's it never will be.</summary>
+    /// <summary>Keeps an attempt until the entry at its seq says whose it is: the write may even land later.</summary>
+    private void Doubt(Attempt attempt)
+    {
+        uncertain.Add(attempt);
+        attempt.Requests.ForEach(request => request.IsUncertain = true);
+    }
+
+    /// <summary>
+    /// Once a seq is taken, whoever tried it knows: by its own commit id it was done, by another's it never will be. While it is free, an attempt that
+    /// storage refused was not done either.
+    /// </summary>
     private async Task ResolveUncertainAsync(long lastSeq)
     {
-        foreach (var attempt in uncertain.Where(attempt => attempt.FirstSeq <= lastSeq).ToList())
+        foreach (var attempt in uncertain.Where(attempt => attempt.FirstSeq <= lastSeq || attempt.WasRefused).ToList())
         {
-            var entry = await store.EntryAsync(scope.Key, scope.Shards, attempt.FirstSeq, CancellationToken.None);
+            var entry = attempt.FirstSeq <= lastSeq ? await store.EntryAsync(scope.Key, scope.Shards, attempt.FirstSeq, CancellationToken.None) : null;
             uncertain.Remove(attempt);
             if (entry?.Entry.CommitId == attempt.CommitId)
             {
@@ -235,8 +237,18 @@ internal sealed class BatchCommit(
         }
     }
 
-    private void GiveUp(StorageException? failure)
+    private async Task GiveUpAsync(StorageException? failure)
     {
+        try
+        {
+            var row = await store.AccountAsync(scope.Key, scope.Shards, CancellationToken.None);
+            await ResolveUncertainAsync(row?.Account.Seq ?? 0);
+        }
+        catch (StorageException)
+        {
+            // What is uncertain stays so.
+        }
+
         foreach (var request in pending)
         {
             if (request.IsUncertain)
@@ -265,5 +277,9 @@ internal sealed class BatchCommit(
     }
 
     /// <summary>One write that was tried: by which id its entries are known, at which seq, and what it answers to whom if it was done.</summary>
-    private sealed record Attempt(string CommitId, long FirstSeq, IReadOnlyList<Answer> Answers, List<PendingRequest> Requests);
+    private sealed record Attempt(string CommitId, long FirstSeq, IReadOnlyList<Answer> Answers, List<PendingRequest> Requests)
+    {
+        /// <summary>Did storage answer that it conflicts?</summary>
+        public bool WasRefused { get; init; }
+    }
 }

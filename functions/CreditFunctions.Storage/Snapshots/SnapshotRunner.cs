@@ -55,8 +55,9 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
             await directory.SaveRunAsync(run, lease.Lost);
             return await EndAsync(run, await MakeAsync(business, run, lease.Lost), lease.Lost);
         }
-        catch (Exception exception) when (exception is StorageException or SnapshotException or ReportTooLargeException or BalanceTooLargeException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // Whatever it was, it counts as an attempt: a run that cannot succeed must end, and say why.
             var isLast = run.Attempts >= ReportRun.MaxAttempts || exception is ReportTooLargeException or BalanceTooLargeException;
             await directory.SaveRunAsync(
                 run with { State = isLast ? RunState.Failed : RunState.Open, EndedAt = isLast ? Instant.Now(clock) : null, Error = exception.Message }, cancellationToken);

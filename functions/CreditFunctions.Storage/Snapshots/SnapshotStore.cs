@@ -62,7 +62,7 @@ public sealed class SnapshotStore(IBlobContainer reports)
         while (true)
         {
             var latest = await LatestWithETagAsync(business, report, cancellationToken);
-            if (latest is { } current && current.Id >= slot)
+            if (latest?.Id >= slot)
             {
                 return;
             }
@@ -101,7 +101,8 @@ public sealed class SnapshotStore(IBlobContainer reports)
         return bytes;
     }
 
-    private async Task<(SnapshotId Id, string ETag)?> LatestWithETagAsync(string business, string report, CancellationToken cancellationToken)
+    /// <summary>What <c>latest.json</c> says; an id that cannot be read is null, and is written over by the next snapshot.</summary>
+    private async Task<(SnapshotId? Id, string ETag)?> LatestWithETagAsync(string business, string report, CancellationToken cancellationToken)
     {
         await using var download = await reports.GetAsync(SnapshotPaths.Latest(business, report), null, cancellationToken);
         if (download is null)
@@ -109,8 +110,16 @@ public sealed class SnapshotStore(IBlobContainer reports)
             return null;
         }
 
-        var body = JsonSerializer.Deserialize(await ReadAllAsync(download, cancellationToken), LatestJson.Default.LatestBody);
-        return SnapshotId.TryParse(body?.Snapshot, out var slot) ? (slot, download.Properties.ETag) : null;
+        var json = await ReadAllAsync(download, cancellationToken);
+        try
+        {
+            var body = JsonSerializer.Deserialize(json, LatestJson.Default.LatestBody);
+            return (SnapshotId.TryParse(body?.Snapshot, out var slot) ? slot : null, download.Properties.ETag);
+        }
+        catch (JsonException)
+        {
+            return (null, download.Properties.ETag);
+        }
     }
 }
 

@@ -29,7 +29,7 @@ internal sealed class FunctionTable
     [
         new("PutCustomer", Put, Customer, Scopes.LedgerWrite, "Make or change a customer.", On<CustomersApi>(static (api, http) => api.PutAsync(http)))
         {
-            Body = typeof(CustomerBody), Answer = typeof(CustomerAnswer),
+            Body = typeof(CustomerBody), Answer = typeof(CustomerAnswer), MayCreate = true,
         },
         new("GetCustomer", Get, Customer, Scopes.BalancesRead, "A customer.", On<CustomersApi>(static (api, http) => api.GetAsync(http)))
         {
@@ -56,7 +56,7 @@ internal sealed class FunctionTable
             "Post a command (grant or apply), or {\"commands\": [...]}, all or none.", On<EntriesApi>(static (api, http) => api.PostAsync(http)))
         {
             Parameters = [new("Idempotency-Key", "1 to 255 visible ASCII characters. The same key with the same request gives the first answer again.", In: "header")],
-            Body = typeof(GrantBody), Answer = typeof(PostedAnswer), Status = StatusCodes.Status201Created,
+            Commands = [typeof(GrantBody), typeof(ApplyBody)], Answer = typeof(PostedAnswer), Status = StatusCodes.Status201Created,
         },
         new("ListEntitlements", Get, "api/entitlements", Scopes.BalancesRead, "All entitlements.", On<EntitlementsApi>(static (api, http) => api.ListAsync(http)))
         {
@@ -68,7 +68,7 @@ internal sealed class FunctionTable
         },
         new("PutEntitlement", Put, "api/entitlements/{entitlement}", Scopes.Admin, "Make or change an entitlement; its unit never changes.", On<EntitlementsApi>(static (api, http) => api.PutAsync(http)))
         {
-            Body = typeof(EntitlementBody), Answer = typeof(EntitlementAnswer),
+            Body = typeof(EntitlementBody), Answer = typeof(EntitlementAnswer), MayCreate = true,
         },
         new("ListReports", Get, "api/reports", Scopes.ReportRead, "The catalogue: reports, columns, schedule, latest snapshot.", On<ReportsApi>(static (api, http) => api.CatalogueAsync(http)))
         {

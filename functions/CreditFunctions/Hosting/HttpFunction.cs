@@ -1,4 +1,5 @@
 using CreditFunctions.Http;
+using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Directory;
 
 namespace CreditFunctions.Hosting;
@@ -27,18 +28,33 @@ internal sealed record HttpFunction(string Name, string Method, string Route, Sc
     /// <summary>The type of its JSON body.</summary>
     public Type? Body { get; init; }
 
+    /// <summary>Of a function that takes commands: the types of them. The body is one, or <c>{"commands": [...]}</c>.</summary>
+    public IReadOnlyList<Type> Commands { get; init; } = [];
+
+    /// <summary>May success also be 201, because what was put is new?</summary>
+    public bool MayCreate { get; init; }
+
     /// <summary>The type of its JSON answer.</summary>
     public Type? Answer { get; init; }
 
     /// <summary>The status of success.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;
 
+    /// <summary>Under which heading it is documented: the part of its route that says what it is about.</summary>
+    public string Tag => Route.StartsWith("api/", StringComparison.Ordinal) ? Route.Split('/')[1] : Route.Split('/')[0];
+
     /// <summary>Calls the handler, unless the query names what the function does not know.</summary>
     public async Task InvokeAsync(HttpContext http)
     {
-        var result = UnknownParameter(http.Request) ?? await Handler(http);
+        var result = UnknownParameter(http.Request) ?? Distrust(http) ?? await Handler(http);
         await result.ExecuteAsync(http);
     }
+
+    /// <summary>Nothing is written by a clock that cannot be trusted: what is dated wrongly stays so.</summary>
+    private Problem? Distrust(HttpContext http) =>
+        HttpMethods.IsGet(Method) || http.RequestServices.GetRequiredService<StorageClock>().IsTrusted
+            ? null
+            : new(StatusCodes.Status503ServiceUnavailable, "clock_skew", "This server's clock and the storage service's differ by more than 2 seconds; it takes no writes.");
 
     private Problem? UnknownParameter(HttpRequest request)
     {

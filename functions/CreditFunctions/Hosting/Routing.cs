@@ -16,6 +16,7 @@ internal static class Routing
             var endpoint = app.MapMethods("/" + function.Route, [function.Method], function.InvokeAsync)
                 .WithName(function.Name)
                 .WithSummary(function.Summary)
+                .WithTags(function.Tag)
                 // The description is the function's own: its handler has no parameters that a framework could see.
                 .WithMetadata(function, Described)
                 .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemBody), ["application/problem+json"]));
@@ -24,7 +25,12 @@ internal static class Routing
                 endpoint.WithMetadata(new ProducesResponseTypeMetadata(function.Status, answer, ["application/json"]));
             }
 
-            if (function.Body is { } body)
+            if (function.MayCreate)
+            {
+                endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status201Created, function.Answer, ["application/json"]));
+            }
+
+            if ((function.Body ?? (function.Commands is [var first, ..] ? first : null)) is { } body)
             {
                 endpoint.WithMetadata(new AcceptsMetadata(["application/json"], body));
             }

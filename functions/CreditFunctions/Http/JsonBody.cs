@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 
 namespace CreditFunctions.Http;
 
@@ -33,15 +32,7 @@ internal static class JsonBody
 
         try
         {
-<<<<<<< HEAD
             CheckText(bytes);
-=======
-            if (!IsUnicode(bytes))
-            {
-                return (null, Problem.Invalid(new FieldProblem("body", "The body is not text in Unicode: it must be UTF-8, and \\u escapes of surrogates must come in pairs.")));
-            }
-
->>>>>>> 6f01954e6bc04cf204532488dc68cddd37901bad
             var body = JsonDocument.Parse(bytes, Strict);
             if (body.RootElement.ValueKind == JsonValueKind.Object)
             {
@@ -84,7 +75,6 @@ internal static class JsonBody
             Fields = [new("body", $"At most {MaxBytes} bytes are allowed.")],
         };
 
-<<<<<<< HEAD
     /// <summary>The parser takes text that cannot be read as a string: it is found here, once, and not wherever a field happens to be read.</summary>
     /// <exception cref="InvalidOperationException">There is some.</exception>
     private static void CheckText(byte[] body)
@@ -96,32 +86,6 @@ internal static class JsonBody
             {
                 _ = json.GetString();
             }
-=======
-    /// <summary>JSON may escape one half of a pair of surrogates, which no string can hold: the JSON reader throws for it whenever it is asked for the text.</summary>
-    private static bool IsUnicode(byte[] bytes)
-    {
-        if (!Utf8.IsValid(bytes))
-        {
-            return false;
-        }
-
-        var json = new Utf8JsonReader(bytes);
-        try
-        {
-            while (json.Read())
-            {
-                if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && json.ValueIsEscaped)
-                {
-                    _ = json.GetString();
-                }
-            }
-
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
->>>>>>> 6f01954e6bc04cf204532488dc68cddd37901bad
         }
     }
 

@@ -1,4 +1,5 @@
 using CreditFunctions.Hosting;
+using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Directory;
 using Microsoft.OpenApi;
 
@@ -27,15 +28,23 @@ internal static class OpenApiDocument
             };
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer(static (operation, context, _) =>
+        options.AddOperationTransformer(static async (operation, context, cancellationToken) =>
         {
             var function = context.Description.ActionDescriptor.EndpointMetadata.OfType<HttpFunction>().FirstOrDefault();
-            if (function is not null)
+            if (function is null)
             {
-                Describe(operation, function, context.Document!);
+                return;
             }
 
-            return Task.CompletedTask;
+            Describe(operation, function, context.Document!);
+            if (function.Commands.Count > 0)
+            {
+                var commands = await Task.WhenAll(function.Commands.Select(type => context.GetOrCreateSchemaAsync(type, null, cancellationToken)));
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = true, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() { Schema = OneOrMany(commands) } },
+                };
+            }
         });
     });
 
@@ -66,6 +75,27 @@ internal static class OpenApiDocument
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
         }
     }
+
+    private static OpenApiSchema OneOrMany(OpenApiSchema[] commands) => new()
+    {
+        OneOf =
+        [
+            .. commands,
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = "Several commands, done all or none.",
+                Required = new HashSet<string>(StringComparer.Ordinal) { "commands" },
+                Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+                {
+                    ["commands"] = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Array, MinItems = 1, MaxItems = Limits.CommandsPerRequest, Items = new OpenApiSchema { OneOf = [.. commands] },
+                    },
+                },
+            },
+        ],
+    };
 
     private static IEnumerable<string> PathParameters(string route) =>
         route.Split('/').Where(static part => part.StartsWith('{')).Select(static part => part.Trim('{', '}'));

@@ -1,4 +1,6 @@
 using CreditFunctions.Ledger;
+using CreditFunctions.Reports;
+using CreditFunctions.Storage;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.Snapshots;
 
@@ -15,24 +17,36 @@ internal sealed partial class OpenRuns(DirectoryStore directory, SnapshotRunner 
         {
             foreach (var run in await directory.OpenRunsAsync(business.Id, cancellationToken))
             {
-                var outcome = await runner.RunAsync(business, run, cancellationToken);
-                left |= outcome is RunOutcome.Busy or RunOutcome.Retry;
-                switch (outcome)
-                {
-                    case RunOutcome.Done:
-                        LogDone(logger, run.Report, run.Slot.Slot, business.Id);
-                        break;
-                    case RunOutcome.Busy:
-                        break;
-                    default:
-                        var stored = await directory.RunAsync(business.Id, run.Report, run.Slot, cancellationToken);
-                        LogFailed(logger, run.Report, run.Slot.Slot, business.Id, outcome, stored?.Error);
-                        break;
-                }
+                left |= await TryAsync(business, run, cancellationToken);
             }
         }
 
         return left;
+    }
+
+    /// <summary>Tries one run; what keeps it from being tried does not keep the others. Returns whether it is still open.</summary>
+    private async Task<bool> TryAsync(Business business, ReportRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await runner.RunAsync(business, run, cancellationToken);
+            if (outcome == RunOutcome.Done)
+            {
+                LogDone(logger, run.Report, run.Slot.Slot, business.Id);
+            }
+            else if (outcome is RunOutcome.Retry or RunOutcome.Failed)
+            {
+                var stored = await directory.RunAsync(business.Id, run.Report, run.Slot, cancellationToken);
+                LogFailed(logger, run.Report, run.Slot.Slot, business.Id, outcome, stored?.Error);
+            }
+
+            return outcome is RunOutcome.Busy or RunOutcome.Retry;
+        }
+        catch (Exception exception) when (exception is StorageException or SnapshotException)
+        {
+            LogFailed(logger, run.Report, run.Slot.Slot, business.Id, RunOutcome.Retry, exception.Message);
+            return true;
+        }
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Snapshot of {Report} as of {Slot} is there for {Business}.")]

@@ -16,11 +16,7 @@ internal sealed partial class RunWorker(RunQueue queue, OpenRuns runs, TimeProvi
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-<<<<<<< HEAD
                 // Whatever it is, the program goes on to serve, and the runs stand in storage.
-=======
-                // Whatever it was, one run must not end the program, and all other runs with it.
->>>>>>> 6f01954e6bc04cf204532488dc68cddd37901bad
                 LogFailed(logger, exception);
             }
 

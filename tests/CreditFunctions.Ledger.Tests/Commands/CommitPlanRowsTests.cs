@@ -163,7 +163,7 @@ public sealed class CommitPlanRowsTests
         var account = Build.AccountOf(
             0, [Build.Grant(1, pending: 1, effective: 5), .. Enumerable.Range(2, 63).Select(id => Build.Grant(id, available: 1, expires: 10))]);
 
-        var plan = Build.Plan(account, 10, (IReadOnlyList<Request>)[]);
+        var plan = Build.Plan(account, 10, (IReadOnlyList<CommandSet>)[]);
 
         Assert.Equal(Limits.CommitRows - 1, FixedRows + plan.Entries.Count + plan.Grants.Count);
     }

@@ -23,7 +23,7 @@ public sealed class AzuriteServerTests
     [Fact]
     public async Task Start_WithLocation_KeepsDataOverARestart()
     {
-        var directory = Directory.CreateTempSubdirectory("azurite-test-");
+        var directory = System.IO.Directory.CreateTempSubdirectory("azurite-test-");
         try
         {
             var options = new AzuriteOptions { Location = directory.FullName };

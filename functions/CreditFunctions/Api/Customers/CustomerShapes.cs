@@ -3,7 +3,14 @@ using CreditFunctions.Ledger;
 namespace CreditFunctions.Api.Customers;
 
 /// <summary>All there is to a customer that a caller may set; what is left out is empty.</summary>
-internal sealed record CustomerBody(string? Name, string? Email, IReadOnlyDictionary<string, string>? Metadata);
+internal sealed record CustomerBody
+{
+    public string? Name { get; init; }
+
+    public string? Email { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+}
 
 /// <summary>A customer.</summary>
 internal sealed record CustomerAnswer(

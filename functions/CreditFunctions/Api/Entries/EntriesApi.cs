@@ -7,13 +7,12 @@ using CreditFunctions.Api.Customers;
 using CreditFunctions.Authentication;
 using CreditFunctions.Http;
 using CreditFunctions.Ledger;
-using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Credits;
 
 namespace CreditFunctions.Api.Entries;
 
 /// <summary>The ledger of an account: read it, and post commands to it.</summary>
-internal sealed class EntriesApi(CreditStore store, Committer committer, CreditsApi credits, CachedDirectory directory, StorageClock clock)
+internal sealed class EntriesApi(CreditStore store, Committer committer, CreditsApi credits, CachedDirectory directory, TimeProvider clock)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 1000;
@@ -60,11 +59,6 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
         if (path is null)
         {
             return problem!;
-        }
-
-        if (!clock.IsTrusted)
-        {
-            return new Problem(StatusCodes.Status503ServiceUnavailable, "clock_skew", "This server's clock and the storage service's differ by more than 2 seconds; it takes no writes.");
         }
 
         var (json, unreadable) = await JsonBody.ReadObjectAsync(http.Request, http.RequestAborted);
