@@ -148,6 +148,7 @@ async Task<Process> StartProgramAsync(string root, string storageConnection, Can
 
     var start = new ProcessStartInfo("dotnet", [Path.Combine(project, "bin", "Release", "net10.0", "CreditFunctions.dll"), "--urls", $"http://127.0.0.1:{port}"]);
     start.Environment["CreditStorage"] = storageConnection;
+    start.Environment["Logging__LogLevel__Default"] = "Warning";
     var program = Process.Start(start)!;
     using var client = new HttpClient();
     var started = Stopwatch.GetTimestamp();

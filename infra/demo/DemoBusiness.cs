@@ -21,6 +21,9 @@ public static class DemoBusiness
     /// <summary>How many customers it gets.</summary>
     public const int Customers = 2_000;
 
+    /// <summary>The customer of the printed examples, who has an account in USD.</summary>
+    private const int ExampleCustomer = 42;
+
     private const int Seed = 20_260_101;
     private const int AtOnce = 16;
 
@@ -67,7 +70,7 @@ public static class DemoBusiness
 
         var committer = new Committer(credits, clock, static () => Guid.NewGuid().ToString("N"));
         var (posted, number) = (0, 0);
-        foreach (var one in DemoHistory.Of(random, today).OrderBy(one => one.At))
+        foreach (var one in DemoHistory.Of(random, today, customer == ExampleCustomer).OrderBy(one => one.At))
         {
             cancellationToken.ThrowIfCancellationRequested();
             clock.Now = one.At;

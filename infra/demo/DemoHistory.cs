@@ -19,13 +19,16 @@ internal static class DemoHistory
     private static readonly string[] Reasons = ["Cancelled session", "Lane hire", "Season pass", "Refund, partial", "Café \"Krone\"", "Goodwill", "Équipement loué", "Coaching – März"];
 
     /// <summary>The events, oldest first.</summary>
-    public static IEnumerable<DemoEvent> Of(Random random, DateTimeOffset today)
+    /// <param name="random">Chooses.</param>
+    /// <param name="today">Where history ends.</param>
+    /// <param name="inDollars">Is the first account in USD, so that an example can be sure of it?</param>
+    public static IEnumerable<DemoEvent> Of(Random random, DateTimeOffset today, bool inDollars)
     {
         var accounts = 1 + (random.Next(100) < 15 ? 1 : 0);
         for (var account = 0; account < accounts; account++)
         {
-            var isHours = random.Next(100) < 12;
-            _ = Unit.TryGetCurrency(Currencies[random.Next(Currencies.Length)], out var currency);
+            var isHours = random.Next(100) < 12 && !inDollars;
+            _ = Unit.TryGetCurrency(inDollars ? "USD" : Currencies[random.Next(Currencies.Length)], out var currency);
             var (entitlement, unit) = isHours ? (LaneHours.Id, LaneHours.Unit!.Value) : (Entitlement.DefaultId, currency);
             foreach (var one in OfAccount(random, today, entitlement, unit))
             {

@@ -146,9 +146,12 @@ public sealed class Verdict(World world)
     private async Task ReadAllAsync()
     {
         var store = new CreditStore(world.Storage.Table(StoreNames.Credits));
-        await foreach (var row in store.AccountsAsync(World.Business.Id, 0, default))
+        await foreach (var (row, _) in store.AccountsAndCustomersAsync(World.Business.Id, 0, default))
         {
-            accounts.Add(row.Account.Key, row.Account);
+            if (row is not null)
+            {
+                accounts.Add(row.Account.Key, row.Account);
+            }
         }
 
         await foreach (var row in store.EntriesAsync(World.Business.Id, 0, default))

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Tables;
 
@@ -80,7 +82,7 @@ public sealed class CreditStore(ITable credits)
 
     /// <summary>The customers of a shard, in order of their ids, from <paramref name="after"/> (exclusive; null: from the first).</summary>
     public async IAsyncEnumerable<CustomerRow> CustomersAsync(
-        string business, int shard, string? after, int pageSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string business, int shard, string? after, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = RowQuery.Prefix(RowKeys.Partition(business, shard), RowKeys.Customers) with { PageSize = pageSize };
         if (after is not null)
@@ -95,16 +97,39 @@ public sealed class CreditStore(ITable credits)
         }
     }
 
-    /// <summary>All accounts of a shard, in order of their keys, not settled.</summary>
-    public IAsyncEnumerable<AccountRow> AccountsAsync(string business, int shard, CancellationToken cancellationToken) =>
-        ScanAsync(RowQuery.Prefix(RowKeys.Partition(business, shard), RowKeys.Accounts), AccountRow.Read, cancellationToken);
+    /// <summary>
+    /// All accounts of a shard in order of their keys, not settled, and then all its customers: the two kinds of row lie side by side, so this is one range scan.
+    /// </summary>
+    public async IAsyncEnumerable<(AccountRow? Account, CustomerRow? Customer)> AccountsAndCustomersAsync(
+        string business, int shard, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var partition = RowKeys.Partition(business, shard);
+        var both = new RowQuery(partition, RowKeys.Accounts, RowQuery.Prefix(partition, RowKeys.Customers).To);
+        await foreach (var row in ScanAsync(both, ReadAccountOrCustomer, cancellationToken))
+        {
+            yield return row;
+        }
+    }
 
     /// <summary>All entries of a shard, in order of their accounts' keys and newest first within each.</summary>
     public IAsyncEnumerable<EntryRow> EntriesAsync(string business, int shard, CancellationToken cancellationToken) =>
         ScanAsync(RowQuery.Prefix(RowKeys.Partition(business, shard), RowKeys.Entries), EntryRow.Read, cancellationToken);
 
+    private static (AccountRow? Account, CustomerRow? Customer) ReadAccountOrCustomer(ref Utf8JsonReader json)
+    {
+        // A reader is a value: the copy looks ahead to the row's key, and the original then reads the row.
+        var ahead = json;
+        while (ahead.Read() && !ahead.ValueTextEquals("RowKey"u8))
+        {
+            _ = ahead.Read();
+        }
+
+        _ = ahead.Read();
+        return ahead.ValueSpan.StartsWith("account!"u8) ? (AccountRow.Read(ref json), null) : (null, CustomerRow.Read(ref json));
+    }
+
     private async IAsyncEnumerable<T> ScanAsync<T>(
-        RowQuery query, RowReader<T> read, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        RowQuery query, RowReader<T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? continuation = null;
         do

@@ -1,5 +1,3 @@
-using CreditFunctions.Storage.Tables;
-
 namespace CreditFunctions.Storage.InMemory;
 
 /// <summary>What the service takes as one row.</summary>
@@ -10,6 +8,9 @@ internal static class RowLimits
 
     /// <summary>Columns of a row, the system's three apart.</summary>
     public const int MaxColumns = 252;
+
+    /// <summary>UTF-16 characters of a string: 64 KiB.</summary>
+    public const int MaxTextLength = 32 * 1024;
 
     /// <summary>UTF-16 characters of a key: 1 KiB.</summary>
     public const int MaxKeyLength = 512;
@@ -29,9 +30,9 @@ internal static class RowLimits
         foreach (var column in columns)
         {
             var text = column.Text;
-            if (text?.Length > ColumnWriter.MaxStringLength)
+            if (text?.Length > MaxTextLength)
             {
-                throw Refused("PropertyValueTooLarge", $"column {column.Name} has {text.Length} characters, and {ColumnWriter.MaxStringLength} are allowed");
+                throw Refused("PropertyValueTooLarge", $"column {column.Name} has {text.Length} characters, and {MaxTextLength} are allowed");
             }
 
             // Eight bytes and the name in UTF-16, then the value: text in UTF-16 and its length, anything else in 8 bytes.

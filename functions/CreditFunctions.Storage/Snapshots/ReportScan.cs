@@ -76,9 +76,7 @@ public sealed class ReportScan(CreditStore store)
     private async Task<ShardRows> ScanShardAsync(ScanRequest request, int shard, CancellationToken cancellationToken)
     {
         var scan = new ShardScan(store, request.Business, shard, request.AsOf, request.StartedAt);
-        // Accounts first: a customer that is new since has no account among them, and every account's customer is then found.
-        var accounts = await scan.AccountsAsync(cancellationToken);
-        var customers = await scan.CustomersAsync(cancellationToken);
+        var (accounts, customers) = await scan.AccountsAsync(cancellationToken);
         using var digest = new ShardDigest();
         foreach (var account in accounts)
         {

@@ -19,31 +19,27 @@ internal sealed class ShardScan(CreditStore store, Business business, int shard,
     /// <summary>Was a row met that others of its kind could have been missed beside? Then the scan proves nothing and is made again.</summary>
     public bool IsDoubtful { get; private set; }
 
-    /// <summary>The shard's customers, by id.</summary>
-    public async Task<Dictionary<string, Customer>> CustomersAsync(CancellationToken cancellationToken)
-    {
-        var customers = new Dictionary<string, Customer>(StringComparer.Ordinal);
-        await foreach (var row in store.CustomersAsync(business.Id, shard, null, Tables.RowQuery.MaxPageSize, cancellationToken))
-        {
-            customers.Add(row.Customer.Id, row.Customer);
-        }
-
-        return customers;
-    }
-
-    /// <summary>The shard's accounts that had an entry by the instant, in order of their keys.</summary>
-    public async Task<List<ScannedAccount>> AccountsAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The shard's accounts that had an entry by the instant, in order of their keys, and its customers. Customers come after the accounts, so that every account's
+    /// customer is among them.
+    /// </summary>
+    public async Task<(List<ScannedAccount> Accounts, Dictionary<string, Customer> Customers)> AccountsAsync(CancellationToken cancellationToken)
     {
         var accounts = new List<ScannedAccount>();
-        await foreach (var row in store.AccountsAsync(business.Id, shard, cancellationToken))
+        var customers = new Dictionary<string, Customer>(StringComparer.Ordinal);
+        await foreach (var (account, customer) in store.AccountsAndCustomersAsync(business.Id, shard, cancellationToken))
         {
-            if (await AtInstantAsync(row, cancellationToken) is { } account)
+            if (customer is not null)
             {
-                accounts.Add(account);
+                customers.Add(customer.Customer.Id, customer.Customer);
+            }
+            else if (await AtInstantAsync(account!, cancellationToken) is { } scanned)
+            {
+                accounts.Add(scanned);
             }
         }
 
-        return accounts;
+        return (accounts, customers);
     }
 
     /// <summary>The entries of those accounts posted by the instant and written down, newest first within each account.</summary>

@@ -10,8 +10,10 @@ namespace CreditFunctions.Storage.Tables;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A JSON writer over memory holds nothing that needs releasing.")]
 public sealed class ColumnWriter
 {
-    /// <summary>The most UTF-16 characters of one string column that the service takes (64 KiB).</summary>
-    public const int MaxStringLength = 32 * 1024;
+    /// <summary>
+    /// The most UTF-16 characters of one string column: 64 KiB of them are allowed, which Azurite counts in UTF-8, at most three bytes a character.
+    /// </summary>
+    public const int MaxStringLength = 64 * 1024 / 3;
 
     // JSON in a column, and names in any script, would otherwise take up to six bytes a character on the wire.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

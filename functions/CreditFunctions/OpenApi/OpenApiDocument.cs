@@ -42,7 +42,8 @@ internal static class OpenApiDocument
                 var commands = await Task.WhenAll(function.Commands.Select(type => context.GetOrCreateSchemaAsync(type, null, cancellationToken)));
                 operation.RequestBody = new OpenApiRequestBody
                 {
-                    Required = true, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() { Schema = OneOrMany(commands) } },
+                    Required = true,
+                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() { Schema = OneOrMany(commands) } },
                 };
             }
         });

@@ -168,6 +168,6 @@ public sealed class CommitPlanTests
         }
 
         Assert.Equal((RefusalCodes.AccountTooLarge, null), (refusal.Code, refusal.Field));
-        Assert.Equal(512 * 1024 / EntryFormat.Write([account.Grants[0]]).Length, account.Grants.Length);
+        Assert.Equal(Limits.AccountStateBytes / 2 / EntryFormat.Write([account.Grants[0]]).Length, account.Grants.Length);
     }
 }

@@ -47,7 +47,8 @@ internal sealed class ReportSource(
             runs.Wake();
             return (null, new(
                 StatusCodes.Status503ServiceUnavailable, "snapshot_pending",
-                $"The report has more than {MaxLiveRows} rows and no snapshot yet; one is under way: {RunAnswer.UrlOf(report.Key, run.Slot)}.") { RetryAfter = RetryAfterSeconds });
+                $"The report has more than {MaxLiveRows} rows and no snapshot yet; one is under way: {RunAnswer.UrlOf(report.Key, run.Slot)}.")
+            { RetryAfter = RetryAfterSeconds });
         }
 
         return await snapshotRows.RowsAsync(manifest, cancellationToken) is { } rows
