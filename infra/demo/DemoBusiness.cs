@@ -8,7 +8,7 @@ namespace CreditFunctions.Demo;
 
 /// <summary>
 /// Fills a storage with the business <c>biz_demo</c>. Its history is played through the ledger itself, dated as it would have been, so balances as of any past
-/// instant are there to be asked for. Every command has an idempotency key: filling that was broken off is taken up again by filling.
+/// instant are there to be asked for. Filling that was broken off is taken up again by filling: customers who have an account are left as they are.
 /// </summary>
 public static class DemoBusiness
 {
@@ -68,16 +68,20 @@ public static class DemoBusiness
         await new CustomerStore(credits, clock).PutAsync(
             Id, business.Shards, id, DemoNames.Pick(random, customer), string.Create(CultureInfo.InvariantCulture, $"billing{customer}@example.com"), null, cancellationToken);
 
+        if (await new CreditStore(credits).CustomerAsync(Id, business.Shards, id, cancellationToken) is { Accounts.Count: > 0 })
+        {
+            return 0;
+        }
+
         var committer = new Committer(credits, clock, static () => Guid.NewGuid().ToString("N"));
-        var (posted, number) = (0, 0);
+        var posted = 0;
         foreach (var one in DemoHistory.Of(random, today, customer == ExampleCustomer).OrderBy(one => one.At))
         {
             cancellationToken.ThrowIfCancellationRequested();
             clock.Now = one.At;
             var policy = one.Entitlement == DemoHistory.LaneHours.Id ? DemoHistory.LaneHours.Policy : Entitlement.Default.Policy;
-            var key = ApiKey.HashOf(string.Create(CultureInfo.InvariantCulture, $"demo-{customer}-{number++}"));
-            var answer = await committer.SubmitAsync(new(new(Id, id, one.Entitlement, one.Unit.Code), one.Unit, policy, business.Shards), new(one.Commands), new(key, key));
-            posted += answer.Status is CommitStatus.Committed or CommitStatus.Replayed
+            var answer = await committer.SubmitAsync(new(new(Id, id, one.Entitlement, one.Unit.Code), one.Unit, policy, business.Shards), new(one.Commands), null);
+            posted += answer.Status == CommitStatus.Committed
                 ? answer.Entries.Count
                 : throw new InvalidOperationException($"The demo's history does not hold for {id}: {answer.Status} {answer.Refusal?.Detail}");
         }

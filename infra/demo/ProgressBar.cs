@@ -8,7 +8,7 @@ public sealed class ProgressBar(int total)
 {
     private const int Width = 40;
     private readonly Lock gate = new();
-    private int shown = -1;
+    private int shown;
 
     /// <summary>Shows how much is done, if that is news.</summary>
     public void Show(int done)

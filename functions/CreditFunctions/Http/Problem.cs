@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
@@ -38,7 +39,7 @@ internal sealed record Problem(int Status, string Code, string Detail) : IResult
         var body = new ProblemBody(
             $"urn:creditfunctions:problem:{Code}", ReasonPhrases.GetReasonPhrase(Status), Status, Code, Detail,
             Fields.Count > 0 ? Fields[0].Field : null, Fields.Count > 1 ? Fields : null);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, ProblemJson.Default.ProblemBody);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, ProblemJson.Readable.ProblemBody);
         response.ContentType = "application/problem+json";
         response.ContentLength = bytes.Length;
         return HttpMethods.IsHead(httpContext.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(bytes, httpContext.RequestAborted).AsTask();
@@ -52,4 +53,10 @@ internal sealed record ProblemBody(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemBody))]
-internal sealed partial class ProblemJson : JsonSerializerContext;
+internal sealed partial class ProblemJson : JsonSerializerContext
+{
+    private static ProblemJson? readable;
+
+    /// <summary>The context in use: quotes and letters stay what they are, since nothing of it is put into HTML.</summary>
+    public static ProblemJson Readable => readable ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
