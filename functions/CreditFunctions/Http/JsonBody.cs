@@ -32,7 +32,11 @@ internal static class JsonBody
 
         try
         {
-            CheckText(bytes);
+            if (RepeatedField(bytes) is { } repeated)
+            {
+                return (null, Problem.Invalid(new FieldProblem(repeated, $"The field '{repeated}' is there twice.")));
+            }
+
             var body = JsonDocument.Parse(bytes, Strict);
             if (body.RootElement.ValueKind == JsonValueKind.Object)
             {
@@ -75,18 +79,36 @@ internal static class JsonBody
             Fields = [new("body", $"At most {MaxBytes} bytes are allowed.")],
         };
 
-    /// <summary>The parser takes text that cannot be read as a string: it is found here, once, and not wherever a field happens to be read.</summary>
-    /// <exception cref="InvalidOperationException">There is some.</exception>
-    private static void CheckText(byte[] body)
+    /// <summary>
+    /// The first field that an object has twice; null: none has. On the way every text is read once, since the parser takes text that cannot be read as a
+    /// string: it is found here, and not wherever a field happens to be read.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is text that is not Unicode.</exception>
+    private static string? RepeatedField(byte[] body)
     {
         var json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        var objects = new Stack<HashSet<string>>();
         while (json.Read())
         {
-            if (json.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+            switch (json.TokenType)
             {
-                _ = json.GetString();
+                case JsonTokenType.StartObject:
+                    objects.Push(new(StringComparer.Ordinal));
+                    break;
+                case JsonTokenType.EndObject:
+                    objects.Pop();
+                    break;
+                case JsonTokenType.PropertyName when !objects.Peek().Add(json.GetString()!):
+                    return json.GetString();
+                case JsonTokenType.String:
+                    _ = json.GetString();
+                    break;
+                default:
+                    break;
             }
         }
+
+        return null;
     }
 
     private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)

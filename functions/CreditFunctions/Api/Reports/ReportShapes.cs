@@ -25,7 +25,7 @@ internal sealed record FileAnswer(string Name, long Bytes, string Sha256, string
 
 /// <summary>A snapshot that is finished, under way or given up: <c>state</c> is <c>open</c>, <c>done</c> or <c>failed</c>; the manifest is there once it is done.</summary>
 internal sealed record RunAnswer(
-    string Report, string Snapshot, string AsOf, string State, int Attempts, string? Error, string Url, IReadOnlyList<FileAnswer> Files, JsonElement? Manifest)
+    string Report, string Snapshot, string AsOf, string State, int? Attempts, string? Error, string Url, IReadOnlyList<FileAnswer> Files, JsonElement? Manifest)
 {
     public static RunAnswer Of(ReportRun run) =>
         new(run.Report, run.Slot.ToString(), run.Slot.Slot.ToString(), Wire.Name(run.State), run.Attempts, run.Error, UrlOf(run.Report, run.Slot), [], null);
@@ -35,7 +35,7 @@ internal sealed record RunAnswer(
         var url = UrlOf(manifest.Report, manifest.Snapshot);
         using var json = JsonDocument.Parse(ManifestJson.Write(manifest));
         return new(
-            manifest.Report, manifest.Snapshot.ToString(), manifest.AsOf.ToString(), Wire.Name(RunState.Done), 0, null, url,
+            manifest.Report, manifest.Snapshot.ToString(), manifest.AsOf.ToString(), Wire.Name(RunState.Done), null, null, url,
             [.. manifest.Files.Select(file => new FileAnswer(file.Name, file.Bytes, file.Sha256, file.ContentType, $"{url}/{file.Name}"))], json.RootElement.Clone());
     }
 
