@@ -56,8 +56,8 @@ internal sealed class CreditApplication : IAsyncDisposable
     }
 
     /// <summary>The program as the Functions host starts it.</summary>
-    public static Task<CreditApplication> StartUnderHostAsync() =>
-        StartAsync(null, (CreditFunctions.Settings.ProgramSettings.HandlerPortName, FreePort().ToString(CultureInfo.InvariantCulture)));
+    public static Task<CreditApplication> StartUnderHostAsync(IFaults? faults = null) =>
+        StartAsync(faults, (CreditFunctions.Settings.ProgramSettings.HandlerPortName, FreePort().ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Another process of the program on the same storage.</summary>
     public Task<CreditApplication> StartAnotherAsync(IStorage? storage = null, params (string Name, string Value)[] settings) =>
@@ -70,9 +70,9 @@ internal sealed class CreditApplication : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", "--urls=http://127.0.0.1:0"]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Logging.ClearProviders();
-        var app = CreditFunctionsApp.Build(builder, storage, clock);
-        await app.StartAsync();
-        var started = new CreditApplication(app, storage, time, business);
+        var program = CreditFunctionsApp.Build(builder, storage, clock);
+        await program.StartAsync();
+        var started = new CreditApplication(program, storage, time, business);
         await started.directory.AddBusinessAsync(new(business, "USD", 16, Instant.Now(time)), CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default);
         return started;
     }
