@@ -26,6 +26,7 @@ namespace CreditFunctions.Hosting;
 internal static class CreditFunctionsApp
 {
     private const string DefaultUrl = "http://127.0.0.1:7071";
+    private const long MaxDiscardedBytes = 32 * 1024 * 1024;
 
     /// <summary>The program with the storage its settings name.</summary>
     public static WebApplication Build(string[] args)
@@ -71,7 +72,8 @@ internal static class CreditFunctionsApp
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 2 * JsonBody.MaxBytes;
+            // Far above what is read: up to this much is let in and thrown away after the answer. Beyond, the connection is cut, and the client may never see why.
+            kestrel.Limits.MaxRequestBodySize = MaxDiscardedBytes;
         });
         if (settings.HandlerPort is { } port)
         {

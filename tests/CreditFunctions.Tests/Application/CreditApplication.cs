@@ -56,8 +56,8 @@ internal sealed class CreditApplication : IAsyncDisposable
     }
 
     /// <summary>The program as the Functions host starts it.</summary>
-    public static Task<CreditApplication> StartUnderHostAsync() =>
-        StartAsync(null, (CreditFunctions.Settings.ProgramSettings.HandlerPortName, FreePort().ToString(CultureInfo.InvariantCulture)));
+    public static Task<CreditApplication> StartUnderHostAsync(IFaults? faults = null) =>
+        StartAsync(faults, (CreditFunctions.Settings.ProgramSettings.HandlerPortName, FreePort().ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Another process of the program on the same storage.</summary>
     public Task<CreditApplication> StartAnotherAsync(IStorage? storage = null, params (string Name, string Value)[] settings) =>

@@ -14,7 +14,7 @@ public sealed class CustomersTests
         var answer = await app.PutAsync("/api/customers/cus_1", Body);
 
         answer.Is(201, """
-            {"customer_id":"cus_1","number":18,"name":"Ana, \"Nu\" Ünal 李","email":"ana@example.com","metadata":{"tier":"gold"},
+            {"customer_id":"cus_1","number":25,"name":"Ana, \"Nu\" Ünal 李","email":"ana@example.com","metadata":{"tier":"gold"},
              "created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:00Z"}
             """);
     }
@@ -29,7 +29,7 @@ public sealed class CustomersTests
         var answer = await app.PutAsync("/api/customers/cus_1", """{"name":"Ana"}""");
 
         answer.Is(200, """
-            {"customer_id":"cus_1","number":18,"name":"Ana","email":null,"metadata":{},"created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:01Z"}
+            {"customer_id":"cus_1","number":25,"name":"Ana","email":null,"metadata":{},"created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:01Z"}
             """);
     }
 

@@ -11,9 +11,9 @@ public sealed class ReportsTests
 
         var answer = await app.GetAsync("/api/reports");
 
-        Assert.Equal(["customer-credits", "credit-balances"], answer.Json.GetProperty("reports").EnumerateArray().Select(report => report.GetProperty("report").GetString()));
+        Assert.Equal(["credit-balances", "customer-credits"], answer.Json.GetProperty("reports").EnumerateArray().Select(report => report.GetProperty("report").GetString()));
         Assert.Equal(["report", "title", "columns", "schedule", "latest_snapshot", "latest_as_of", "data_url", "snapshots_url"], answer.Json.GetProperty("reports")[0].EnumerateObject().Select(field => field.Name));
-        Assert.Equal(("0 0 2 * * *", "null", "/api/reports/customer-credits/data"), (answer.At("reports.0.schedule"), answer.At("reports.0.latest_snapshot"), answer.At("reports.0.data_url")));
+        Assert.Equal(("0 0 2 * * *", "null", "/api/reports/credit-balances/data"), (answer.At("reports.0.schedule"), answer.At("reports.0.latest_snapshot"), answer.At("reports.0.data_url")));
         Assert.Equal("customer_id Customer ID text true", string.Join(' ', new[] { "key", "label", "kind", "sortable" }.Select(field => answer.At($"reports.0.columns.0.{field}"))));
     }
 
@@ -25,7 +25,7 @@ public sealed class ReportsTests
 
         var answer = await app.GetAsync("/api/reports");
 
-        Assert.Equal(("20261121T120000Z", "2026-11-21T12:00:00Z"), (answer.At("reports.1.latest_snapshot"), answer.At("reports.1.latest_as_of")));
+        Assert.Equal(("20261121T120000Z", "2026-11-21T12:00:00Z"), (answer.At("reports.0.latest_snapshot"), answer.At("reports.0.latest_as_of")));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ReportsTests
     }
 
     [Fact]
-    public async Task Data_BalancesThatTogetherPassTheLargestNumber_AreStillAnswered()
+    public async Task Data_BalancesThatTogetherPassTheLargestNumber_AreAClearError()
     {
         await using var app = await CreditApplication.StartAsync();
         await app.PutAsync("/api/entitlements/pack", """{"unit":"USD"}""");
@@ -115,6 +115,7 @@ public sealed class ReportsTests
         await app.GrantAsync("c1", "92233720368547758.07", account: "pack/USD");
 
         Assert.Equal(200, (await app.GetAsync("/api/reports/credit-balances/data")).Status);
-        Assert.Equal(200, (await app.GetAsync("/api/reports/customer-credits/data")).Status);
+        Assert.Equal("409 balance_too_large -", (await app.GetAsync("/api/reports/customer-credits/data")).Problem);
+        Assert.Equal("failed", (await app.EndedAsync(await app.RequestAsync("customer-credits"))).At("state"));
     }
 }
