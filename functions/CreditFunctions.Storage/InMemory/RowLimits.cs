@@ -1,3 +1,5 @@
+using CreditFunctions.Storage.Tables;
+
 namespace CreditFunctions.Storage.InMemory;
 
 /// <summary>What the service takes as one row.</summary>
@@ -8,9 +10,6 @@ internal static class RowLimits
 
     /// <summary>Columns of a row, the system's three apart.</summary>
     public const int MaxColumns = 252;
-
-    /// <summary>UTF-16 characters of a string: 64 KiB.</summary>
-    public const int MaxTextLength = 32 * 1024;
 
     /// <summary>UTF-16 characters of a key: 1 KiB.</summary>
     public const int MaxKeyLength = 512;
@@ -30,9 +29,9 @@ internal static class RowLimits
         foreach (var column in columns)
         {
             var text = column.Text;
-            if (text?.Length > MaxTextLength)
+            if (text?.Length > ColumnWriter.MaxStringLength)
             {
-                throw Refused("PropertyValueTooLarge", $"column {column.Name} has {text.Length} characters, and {MaxTextLength} are allowed");
+                throw Refused("PropertyValueTooLarge", $"column {column.Name} has {text.Length} characters, and {ColumnWriter.MaxStringLength} are allowed");
             }
 
             // Eight bytes and the name in UTF-16, then the value: text in UTF-16 and its length, anything else in 8 bytes.

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using CreditFunctions.Ledger;
 
@@ -10,13 +9,8 @@ namespace CreditFunctions.Storage.Tables;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A JSON writer over memory holds nothing that needs releasing.")]
 public sealed class ColumnWriter
 {
-    /// <summary>
-    /// The most UTF-16 characters of one string column: 64 KiB of them are allowed, which Azurite counts in UTF-8, at most three bytes a character.
-    /// </summary>
-    public const int MaxStringLength = 64 * 1024 / 3;
-
-    // JSON in a column, and names in any script, would otherwise take up to six bytes a character on the wire.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>The most UTF-16 characters of one string column that the service takes (64 KiB).</summary>
+    public const int MaxStringLength = 32 * 1024;
 
     private readonly ArrayBufferWriter<byte> buffer = new(512);
     private readonly Utf8JsonWriter json;
@@ -24,7 +18,8 @@ public sealed class ColumnWriter
     /// <summary>A row without columns.</summary>
     public ColumnWriter()
     {
-        json = new Utf8JsonWriter(buffer, Readable);
+        // Escaped to ASCII, which is what the default is: Azurite counts the bytes of anything else as characters.
+        json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
     }
 

@@ -47,7 +47,7 @@ public sealed class AdministrationTests
     {
         var storage = new InMemoryStorage(new FakeClock());
         await storage.CreateAllAsync(TestContext.Current.CancellationToken);
-        var directory = new DirectoryStore(storage.Table(StorageNames.Directory));
+        var directory = new DirectoryStore(storage.Table(StoreNames.Directory));
         await directory.AddBusinessAsync(new("biz_1", "USD", 16, Instant.Min), TestContext.Current.CancellationToken);
         await using var output = new StringWriter();
         return (await command(directory, output), output.ToString().Trim());

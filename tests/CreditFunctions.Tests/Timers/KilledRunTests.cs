@@ -111,7 +111,7 @@ public sealed class KilledRunTests
     private static bool IsOfTheRun(StorageCall call) => call.Operation switch
     {
         StorageOperation.RowWrite => call.Rows[0].StartsWith("run!", StringComparison.Ordinal),
-        StorageOperation.RowQuery => call.Store == StorageNames.Credits,
+        StorageOperation.RowQuery => call.Store == StoreNames.Credits,
         _ => true,
     };
 
@@ -130,7 +130,7 @@ public sealed class KilledRunTests
         }
 
         var folders = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var blob in app.Storage.Container(StorageNames.Reports).ListAsync($"{CreditApplication.Business}/{Report}/2026/11/21/120000Z/", TestContext.Current.CancellationToken))
+        await foreach (var blob in app.Storage.Container(StoreNames.Reports).ListAsync($"{CreditApplication.Business}/{Report}/2026/11/21/120000Z/", TestContext.Current.CancellationToken))
         {
             folders.Add(blob.Name.Split('/')[6]);
         }

@@ -109,7 +109,7 @@ public sealed class SnapshotReportsTests
 
     private static async Task<string> ManifestAsync(CreditApplication app)
     {
-        await using var download = await app.Storage.Container(StorageNames.Reports).GetAsync(ManifestBlob, null, TestContext.Current.CancellationToken);
+        await using var download = await app.Storage.Container(StoreNames.Reports).GetAsync(ManifestBlob, null, TestContext.Current.CancellationToken);
         using var reader = new StreamReader(download!.Content);
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
@@ -117,7 +117,7 @@ public sealed class SnapshotReportsTests
     private static async Task<List<string>> BlobsAsync(CreditApplication app)
     {
         var names = new List<string>();
-        await foreach (var blob in app.Storage.Container(StorageNames.Reports).ListAsync("", TestContext.Current.CancellationToken))
+        await foreach (var blob in app.Storage.Container(StoreNames.Reports).ListAsync("", TestContext.Current.CancellationToken))
         {
             names.Add($"{blob.Name} {blob.ETag}");
         }
