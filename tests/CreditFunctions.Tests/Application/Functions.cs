@@ -15,7 +15,7 @@ internal static class Functions
     public static TheoryData<string> WithKey => [.. Table.Http.Where(function => function.Scope != Scopes.None).Select(function => function.Name)];
 
     /// <summary>Names of those that read a JSON body.</summary>
-    public static TheoryData<string> WithBody => [.. Table.Http.Where(function => function.Body is not null).Select(function => function.Name)];
+    public static TheoryData<string> WithBody => [.. Table.Http.Where(function => function.Body is not null || function.Commands.Count > 0).Select(function => function.Name)];
 
     public static HttpFunction Of(string name) => Table.Http.Single(function => function.Name == name);
 

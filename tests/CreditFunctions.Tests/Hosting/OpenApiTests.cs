@@ -25,7 +25,7 @@ public sealed class OpenApiTests : IClassFixture<SharedApplication>
         Assert.Equal(Parameters(function).Order(StringComparer.Ordinal), operation.TryGetProperty("parameters", out var found)
             ? found.EnumerateArray().Select(parameter => $"{parameter.Cell("in")} {parameter.Cell("name")}").Order(StringComparer.Ordinal)
             : []);
-        Assert.Equal(function.Body is not null, operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _));
+        Assert.Equal(function.Body is not null || function.Commands.Count > 0, operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _));
         Assert.Equal(function.Scope != Scopes.None, operation.TryGetProperty("security", out _));
         Assert.True(operation.GetProperty("responses").EnumerateObject().Any());
     }
@@ -38,6 +38,17 @@ public sealed class OpenApiTests : IClassFixture<SharedApplication>
         var listed = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
         Assert.Equal(new FunctionTable().Http.Select(function => $"{function.Method} /{function.Route}").Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
         Assert.StartsWith("3.", document.Cell("openapi"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Document_PostEntries_TakesEachCommandOrAListOfThem()
+    {
+        var document = (await shared.App.SendBareAsync(CreditApplication.Request(HttpMethod.Get, "/openapi.json"))).Json;
+
+        var body = document.GetProperty("paths").GetProperty("/" + Functions.Of("PostEntries").Route).GetProperty("post").GetProperty("requestBody");
+        var choices = body.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("oneOf").EnumerateArray().ToList();
+        Assert.Equal(["grant", "apply", "commands"], choices.Select(choice =>
+            choice.GetProperty("properties").TryGetProperty("commands", out _) ? "commands" : choice.GetProperty("properties").TryGetProperty("priority", out _) ? "grant" : "apply"));
     }
 
     private static IEnumerable<string> Parameters(HttpFunction function) => function.Route.Split('/').Where(part => part.StartsWith('{')).Select(part => $"path {part.Trim('{', '}')}")

@@ -65,12 +65,17 @@ public sealed class RequestsTests(SharedApplication shared) : IClassFixture<Shar
 
     public static TheoryData<string, string> BadBodies => new MatrixTheoryData<string, string>(
         [.. Functions.WithBody.Select(row => row.Data)],
-        ["", " ", "not JSON", "[]", "[{}]", "null", "5", "\"text\"", "{", "{\"a\":}", "{\"name\":\"a\",\"name\":\"b\"}", "{}{}", "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}}}}", "{\"a\":\"\\udc00\"}", "{/* */}", "{\"a\":1,}"]);
+        ["", " ", "not JSON", "[]", "[{}]", "null", "5", "\"text\"", "{", "{\"a\":}", "{}{}", "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}}}}", "{\"a\":\"\\udc00\"}", "{/* */}", "{\"a\":1,}"]);
 
     [Theory]
     [MemberData(nameof(BadBodies))]
     public async Task Body_ThatIsNoJsonObject_Is400(string function, string body) =>
         Assert.Equal("400 invalid_request body", (await shared.App.SendAsync(CreditApplication.Request(new(Functions.Of(function).Method), Functions.Path(function), body))).Problem);
+
+    [Theory]
+    [MemberData(nameof(WithBody))]
+    public async Task Body_FieldTwice_NamesTheField(string function) =>
+        Assert.Equal("400 invalid_request name", (await shared.App.SendAsync(CreditApplication.Request(new(Functions.Of(function).Method), Functions.Path(function), "{\"name\":\"a\",\"name\":\"b\"}"))).Problem);
 
     [Theory]
     [MemberData(nameof(WithBody))]
@@ -107,7 +112,7 @@ public sealed class RequestsTests(SharedApplication shared) : IClassFixture<Shar
 
         Assert.Equal("application/problem+json", answer.ContentType);
         Assert.Equal(
-            """{"type":"urn:creditfunctions:problem:customer_not_found","title":"Not Found","status":404,"code":"customer_not_found","detail":"There is no customer \u0027nobody\u0027.","field":"customer_id"}""",
+            """{"type":"urn:creditfunctions:problem:customer_not_found","title":"Not Found","status":404,"code":"customer_not_found","detail":"There is no customer 'nobody'.","field":"customer_id"}""",
             answer.Text);
     }
 

@@ -69,7 +69,7 @@ public sealed class BadCommandTests(SharedApplication shared) : IClassFixture<Sh
         { "\"effective_at\":\"2026-12-02T00:00:00Z\",\"expires_at\":\"2026-12-01T00:00:00Z\"", "expires_at" },
         { "\"effective_at\":\"2026-12-01T00:00:00Z\",\"expires_at\":\"2026-12-01T00:00:00Z\"", "expires_at" },
         { "\"memo\":\"\\ud800\"", "body" },
-        { "\"memo\":\"a\",\"memo\":\"a\"", "body" },
+        { "\"memo\":\"a\",\"memo\":\"a\"", "memo" },
     };
 
     [Theory]
