@@ -150,9 +150,23 @@ async Task<Process> StartProgramAsync(string root, string storageConnection, Can
     start.Environment["CreditStorage"] = storageConnection;
     start.Environment["Logging__LogLevel__Default"] = "Warning";
     var program = Process.Start(start)!;
+    try
+    {
+        await WaitUntilReadyAsync(program, cancellationToken);
+        return program;
+    }
+    catch
+    {
+        program.Kill(entireProcessTree: true);
+        throw;
+    }
+}
+
+async Task WaitUntilReadyAsync(Process program, CancellationToken cancellationToken)
+{
     using var client = new HttpClient();
-    var started = Stopwatch.GetTimestamp();
-    while (true)
+    var said = "nothing";
+    for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30) && !program.HasExited;)
     {
         try
         {
@@ -160,16 +174,20 @@ async Task<Process> StartProgramAsync(string root, string storageConnection, Can
             if (answer.IsSuccessStatusCode)
             {
                 Console.WriteLine($"Program      http://127.0.0.1:{port}");
-                return program;
+                return;
             }
+
+            said = await answer.Content.ReadAsStringAsync(cancellationToken);
         }
-        catch (HttpRequestException) when (!program.HasExited && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
+        catch (HttpRequestException)
         {
             // Not listening yet.
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
     }
+
+    throw new DevelopmentException(program.HasExited ? $"The program ended with exit code {program.ExitCode}." : $"The program did not get ready in 30 s; /health/ready said: {said}");
 }
 
 async Task MakeReportsAsync(bool isFirstRun, Process program, CancellationToken cancellationToken)

@@ -31,9 +31,6 @@ public static class DemoBusiness
     public static async Task<bool> IsThereAsync(IStorage storage, CancellationToken cancellationToken) =>
         await new DirectoryStore(storage.Table(StoreNames.Directory)).KeyAsync(ApiKey.HashOf(Key), cancellationToken) is not null;
 
-    /// <summary>Makes the business and its key, without customers.</summary>
-    public static Task CreateAsync(IStorage storage, DateTimeOffset now, CancellationToken cancellationToken) => FillAsync(storage, now, 0, null, cancellationToken);
-
     /// <summary>Makes the business, its customers with their history, and last its key.</summary>
     /// <param name="storage">Where; its tables and containers exist.</param>
     /// <param name="now">The day the history ends.</param>
@@ -83,7 +80,7 @@ public static class DemoBusiness
             var answer = await committer.SubmitAsync(new(new(Id, id, one.Entitlement, one.Unit.Code), one.Unit, policy, business.Shards), new(one.Commands), null);
             posted += answer.Status == CommitStatus.Committed
                 ? answer.Entries.Count
-                : throw new InvalidOperationException($"The demo's history does not hold for {id}: {answer.Status} {answer.Refusal?.Detail}");
+                : throw new DevelopmentException($"The demo's history does not hold for {id}: {answer.Status} {answer.Refusal?.Detail}");
         }
 
         return posted;

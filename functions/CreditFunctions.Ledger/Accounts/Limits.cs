@@ -14,7 +14,7 @@ public static class Limits
     /// </summary>
     public const int AccountStateBytes = 512 * 1024;
 
-    /// <summary>UTF-8 bytes of the entries of one commit; with the rows of their grants and the account they stay below the 4 MiB of a transaction.</summary>
+    /// <summary>UTF-8 bytes of the entries of one commit; most commits of that size stay below the 4 MiB of a transaction, and those that do not are cut or refused when they are sent.</summary>
     public const int CommitBytes = 512 * 1024;
 
     /// <summary>Rows of one commit; the service takes 100 in a transaction.</summary>

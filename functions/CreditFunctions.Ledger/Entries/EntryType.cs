@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CreditFunctions.Ledger;
 
 /// <summary>What an entry records. Written in snake case; a name, once used, keeps its meaning.</summary>
@@ -45,12 +43,6 @@ public enum EntryType
 /// <summary>The wire names of <see cref="EntryType"/>.</summary>
 public static class EntryTypes
 {
-    private static readonly string[] Names =
-        [.. Enum.GetNames<EntryType>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
-
-    /// <summary>All wire names.</summary>
-    public static IReadOnlyList<string> All => Names;
-
     /// <summary>The wire name, such as <c>settle_overage</c>.</summary>
-    public static string Name(this EntryType type) => Names[(int)type];
+    public static string Name(this EntryType type) => SnakeCase.Name(type);
 }

@@ -39,8 +39,8 @@ public static class CustomerCredits
             new(Unit, "unit", "Unit", ColumnKind.Text, "Currency code or custom unit the amounts of the row are in.") { Repeats = true },
             new(Memo, "memo", "Memo", ColumnKind.Text, "The note given with the entry."),
             new(EntryId, "entry_id", "Entry ID", ColumnKind.Text, "The entry's id."),
-            new(EntryNumber, "entry_number", "Entry Number", ColumnKind.Integer, "The entry's stable integer number; later entries have larger ones."),
+            new(EntryNumber, "entry_number", "Entry Number", ColumnKind.Integer, "The entry's stable integer number, growing with time; 0 until an effect of time is written down."),
         ],
         defaultSort: "-created_at",
-        naturalKey: ["customer_id", "entitlement", "unit", "entry_number"]);
+        naturalKey: ["customer_id", "entitlement", "unit", "entry_id"]);
 }

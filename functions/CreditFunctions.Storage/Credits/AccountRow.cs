@@ -40,7 +40,7 @@ public sealed record AccountRow(string ETag, Account Account, Instant Timestamp)
             }
             else if (name.SequenceEqual("Timestamp"u8))
             {
-                timestamp = RowJson.Time(ref json);
+                timestamp = ColumnReader.Time(ref json);
             }
             else if (name.SequenceEqual("head"u8))
             {
@@ -48,51 +48,51 @@ public sealed record AccountRow(string ETag, Account Account, Instant Timestamp)
             }
             else if (name.SequenceEqual("seq"u8))
             {
-                seq = RowJson.Number(ref json);
+                seq = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("number"u8))
             {
-                number = RowJson.Number(ref json);
+                number = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("precision"u8))
             {
-                precision = RowJson.Number(ref json);
+                precision = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("pending"u8))
             {
-                pending = RowJson.Number(ref json);
+                pending = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("available"u8))
             {
-                available = RowJson.Number(ref json);
+                available = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("reserved"u8))
             {
-                reserved = RowJson.Number(ref json);
+                reserved = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("applied"u8))
             {
-                applied = RowJson.Number(ref json);
+                applied = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("expired"u8))
             {
-                expired = RowJson.Number(ref json);
+                expired = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("voided"u8))
             {
-                voided = RowJson.Number(ref json);
+                voided = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("overage"u8))
             {
-                overage = RowJson.Number(ref json);
+                overage = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("created_at"u8))
             {
-                createdAt = RowJson.Time(ref json);
+                createdAt = ColumnReader.Time(ref json);
             }
             else if (name.SequenceEqual("updated_at"u8))
             {
-                updatedAt = RowJson.Time(ref json);
+                updatedAt = ColumnReader.Time(ref json);
             }
             else
             {

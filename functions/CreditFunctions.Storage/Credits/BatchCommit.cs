@@ -20,12 +20,14 @@ internal sealed class BatchCommit(
     /// <summary>How long conflicts and failures are retried.</summary>
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(10);
 
+    private const int PayloadTooLarge = 413;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
     private readonly CreditStore store = new(credits);
     private readonly string partition = RowKeys.Partition(scope.Key.Business, scope.Key.Customer, scope.Shards);
     private readonly List<Attempt> uncertain = [];
+    private int mostAtOnce = Committer.MaxBatch;
 
     /// <summary>Returns when every request has its answer; never throws.</summary>
     public async Task RunAsync()
@@ -58,7 +60,7 @@ internal sealed class BatchCommit(
                 await BackOffAsync(round);
             }
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             pending.ForEach(request => request.Failed(exception));
         }
@@ -82,7 +84,8 @@ internal sealed class BatchCommit(
         }
 
         // Two requests with one key: the second is answered by the first one's record, in the next round.
-        var batch = pending.Where((request, at) => request.Key is null || pending.FindIndex(other => other.Key?.KeyHash == request.Key.KeyHash) == at).ToList();
+        var batch = pending.Where((request, at) => request.Key is null || pending.FindIndex(other => other.Key?.KeyHash == request.Key.KeyHash) == at)
+            .Take(mostAtOnce).ToList();
         var planned = clock.GetTimestamp();
         var commitId = newCommitId();
         var plan = CommitPlan.Make(
@@ -116,6 +119,12 @@ internal sealed class BatchCommit(
                 return true;
             }
         }
+        catch (StorageException exception) when (exception.Status == PayloadTooLarge)
+        {
+            // On the wire a row can take several times its characters, which nothing before it can know.
+            LessAtOnce(attempt);
+            return true;
+        }
         catch (StorageException exception) when (exception.MayHaveHappened)
         {
             Doubt(attempt);
@@ -125,6 +134,17 @@ internal sealed class BatchCommit(
         // A conflict can be with oneself: a write that was sent once may have been carried out twice on the way. The next round, which reads anew, finds out.
         Doubt(attempt with { WasRefused = true });
         return false;
+    }
+
+    private void LessAtOnce(Attempt attempt)
+    {
+        mostAtOnce = Math.Max(1, attempt.Requests.Count / 2);
+        if (attempt.Requests.Count == 1)
+        {
+            Refuse(attempt.Requests[0], CommitStatus.Refused, new(
+                RefusalCodes.CommitTooLarge, "The request would write more than one transaction holds; shorten memos or metadata, or send fewer commands at once."));
+            pending.Remove(attempt.Requests[0]);
+        }
     }
 
     /// <summary>Keeps an attempt until the entry at its seq says whose it is: the write may even land later.</summary>

@@ -16,6 +16,12 @@ public sealed class Committer(ITable credits, TimeProvider clock, Func<string> n
     /// <summary>The most requests that go into one commit.</summary>
     public const int MaxBatch = 32;
 
+    /// <summary>The most requests that wait for one account; one more is contended at once.</summary>
+    public const int MaxWaiting = 1000;
+
+    /// <summary>How long a request waits for its turn before it is contended.</summary>
+    public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
+
     private readonly Lock gate = new();
     private readonly Dictionary<AccountKey, List<PendingRequest>> queues = [];
     private readonly ConcurrentDictionary<string, long> lastNumbers = new(StringComparer.Ordinal);
@@ -26,7 +32,7 @@ public sealed class Committer(ITable credits, TimeProvider clock, Func<string> n
     /// <exception cref="StorageException">Storage refused or could not be reached, and nothing was done.</exception>
     public Task<CommitAnswer> SubmitAsync(CommitScope scope, CommandSet request, IdempotencyKey? key)
     {
-        var pending = new PendingRequest(request, key);
+        var pending = new PendingRequest(scope, request, key, clock.GetTimestamp());
         bool first;
         lock (gate)
         {
@@ -36,29 +42,35 @@ public sealed class Committer(ITable credits, TimeProvider clock, Func<string> n
                 queues.Add(scope.Key, queue = []);
             }
 
-            queue!.Add(pending);
+            if (queue!.Count >= MaxWaiting)
+            {
+                pending.Done(CommitStatus.Contended, []);
+                return pending.Answer;
+            }
+
+            queue.Add(pending);
         }
 
         if (first)
         {
-            _ = DrainAsync(scope);
+            _ = DrainAsync(scope.Key);
         }
 
         return pending.Answer;
     }
 
     /// <summary>Works off an account's queue until it is empty. Never throws: what goes wrong is the answer of those it went wrong for.</summary>
-    private async Task DrainAsync(CommitScope scope)
+    private async Task DrainAsync(AccountKey account)
     {
         while (true)
         {
             List<PendingRequest> batch;
             lock (gate)
             {
-                var queue = queues[scope.Key];
+                var queue = queues[account];
                 if (queue.Count == 0)
                 {
-                    queues.Remove(scope.Key);
+                    queues.Remove(account);
                     return;
                 }
 
@@ -66,7 +78,17 @@ public sealed class Committer(ITable credits, TimeProvider clock, Func<string> n
                 queue.RemoveRange(0, batch.Count);
             }
 
-            await new BatchCommit(credits, clock, newCommitId, lastNumbers, scope, batch).RunAsync();
+            foreach (var late in batch.FindAll(request => clock.GetElapsedTime(request.Arrived) > MaxWait))
+            {
+                late.Done(CommitStatus.Contended, []);
+                batch.Remove(late);
+            }
+
+            if (batch.Count > 0)
+            {
+                // The rules of the newest are the ones in force.
+                await new BatchCommit(credits, clock, newCommitId, lastNumbers, batch[^1].Scope, batch).RunAsync();
+            }
         }
     }
 }

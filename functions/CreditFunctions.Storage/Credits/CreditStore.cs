@@ -107,7 +107,11 @@ public sealed class CreditStore(ITable credits)
         var both = new RowQuery(partition, RowKeys.Accounts, RowQuery.Prefix(partition, RowKeys.Customers).To);
         await foreach (var row in ScanAsync(both, ReadAccountOrCustomer, cancellationToken))
         {
-            yield return row;
+            // Kinds of rows that are yet to come may lie between the two.
+            if (row is not (null, null))
+            {
+                yield return row;
+            }
         }
     }
 
@@ -125,7 +129,18 @@ public sealed class CreditStore(ITable credits)
         }
 
         _ = ahead.Read();
-        return ahead.ValueSpan.StartsWith("account!"u8) ? (AccountRow.Read(ref json), null) : (null, CustomerRow.Read(ref json));
+        if (ahead.ValueSpan.StartsWith("account!"u8))
+        {
+            return (AccountRow.Read(ref json), null);
+        }
+
+        if (ahead.ValueSpan.StartsWith("customer!"u8))
+        {
+            return (null, CustomerRow.Read(ref json));
+        }
+
+        json.Skip();
+        return (null, null);
     }
 
     private async IAsyncEnumerable<T> ScanAsync<T>(

@@ -49,15 +49,15 @@ public sealed record CustomerRow(string ETag, Customer Customer, IReadOnlyList<(
             }
             else if (name.SequenceEqual("number"u8))
             {
-                number = RowJson.Number(ref json);
+                number = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("created_at"u8))
             {
-                createdAt = RowJson.Time(ref json);
+                createdAt = ColumnReader.Time(ref json);
             }
             else if (name.SequenceEqual("updated_at"u8))
             {
-                updatedAt = RowJson.Time(ref json);
+                updatedAt = ColumnReader.Time(ref json);
             }
             else
             {

@@ -40,13 +40,20 @@ public sealed class CustomerStore(ITable credits, TimeProvider clock)
         var start = clock.GetTimestamp();
         do
         {
-            var row = await store.CustomerAsync(business, shards, id, cancellationToken);
-            var put = row is null
-                ? await CreateAsync(business, shards, id, name, email, metadata, cancellationToken)
-                : await UpdateAsync(business, shards, row, name, email, metadata, cancellationToken);
-            if (put is { } customer)
+            try
             {
-                return (row is null ? CustomerPut.Created : CustomerPut.Updated, customer);
+                var row = await store.CustomerAsync(business, shards, id, cancellationToken);
+                var put = row is null
+                    ? await CreateAsync(business, shards, id, name, email, metadata, cancellationToken)
+                    : await UpdateAsync(business, shards, row, name, email, metadata, cancellationToken);
+                if (put is { } customer)
+                {
+                    return (row is null ? CustomerPut.Created : CustomerPut.Updated, customer);
+                }
+            }
+            catch (StorageException exception) when (exception.MayHaveHappened && clock.GetElapsedTime(start) < GiveUpAfter)
+            {
+                // Read again: it was done, or is done now.
             }
 
             await Task.Delay(Delay, clock, cancellationToken);
@@ -58,6 +65,11 @@ public sealed class CustomerStore(ITable credits, TimeProvider clock)
     private async Task<Customer?> UpdateAsync(
         string business, int shards, CustomerRow row, string? name, string? email, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {
+        if (row.Customer.Name == name && row.Customer.Email == email && IsSame(row.Customer.Metadata, metadata))
+        {
+            return row.Customer;
+        }
+
         var now = Instant.Later(Instant.Now(clock), row.Customer.UpdatedAt);
         var customer = row.Customer with { Name = name, Email = email, Metadata = metadata, UpdatedAt = now };
         var result = await credits.WriteAsync(
@@ -67,6 +79,9 @@ public sealed class CustomerStore(ITable credits, TimeProvider clock)
             cancellationToken);
         return result.Outcome == WriteOutcome.Done ? customer : null;
     }
+
+    private static bool IsSame(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b) =>
+        (a?.Count ?? 0) == (b?.Count ?? 0) && (a is null || a.All(pair => b!.TryGetValue(pair.Key, out var value) && value == pair.Value));
 
     private async Task<Customer?> CreateAsync(
         string business, int shards, string id, string? name, string? email, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
@@ -117,7 +132,7 @@ public sealed class CustomerStore(ITable credits, TimeProvider clock)
                 }
                 else if (name.SequenceEqual("count"u8))
                 {
-                    count = RowJson.Number(ref json);
+                    count = ColumnReader.Number(ref json);
                 }
             }
 

@@ -38,7 +38,7 @@ public sealed record EntryRow(Entry Entry, ReadOnlyMemory<byte> Canonical, Accou
             }
             else if (name.SequenceEqual("Timestamp"u8))
             {
-                timestamp = RowJson.Time(ref json);
+                timestamp = ColumnReader.Time(ref json);
             }
             else
             {

@@ -34,11 +34,11 @@ public sealed record KeyRow(string RequestHash, string Entitlement, string Unit,
             }
             else if (name.SequenceEqual("seq"u8))
             {
-                seq = RowJson.Number(ref json);
+                seq = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("entries"u8))
             {
-                count = RowJson.Number(ref json);
+                count = ColumnReader.Number(ref json);
             }
             else
             {

@@ -3,11 +3,17 @@ using CreditFunctions.Ledger;
 namespace CreditFunctions.Storage.Credits;
 
 /// <summary>A request that waits for its answer.</summary>
-internal sealed class PendingRequest(CommandSet request, IdempotencyKey? key)
+internal sealed class PendingRequest(CommitScope scope, CommandSet request, IdempotencyKey? key, long arrived)
 {
     private readonly TaskCompletionSource<CommitAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CommandSet Request { get; } = request;
+
+    /// <summary>The account, under the rules in force when the request came.</summary>
+    public CommitScope Scope { get; } = scope;
+
+    /// <summary>When it came, as a timestamp of the clock.</summary>
+    public long Arrived { get; } = arrived;
 
     public IdempotencyKey? Key { get; } = key;
 

@@ -1,8 +1,6 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Credits;
@@ -10,22 +8,6 @@ namespace CreditFunctions.Storage.Credits;
 /// <summary>Reads the values of a row's columns from Table Storage's JSON.</summary>
 internal static class RowJson
 {
-    /// <summary>An Int64, which comes as a string.</summary>
-    public static long Number(ref Utf8JsonReader json) =>
-        Utf8Parser.TryParse(json.ValueSpan, out long value, out var consumed) && consumed == json.ValueSpan.Length
-            ? value
-            : throw new JsonException("An Int64 column does not hold one.");
-
-    /// <summary>A DateTime.</summary>
-    public static Instant Time(ref Utf8JsonReader json)
-    {
-        // The service writes seven decimals (Timestamp) or as many as it was given.
-        return DateTimeOffset.TryParse(
-            json.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? Instant.From(time)
-            : throw new JsonException("A DateTime column does not hold one.");
-    }
-
     /// <summary>A string.</summary>
     public static string Text(ref Utf8JsonReader json) => json.GetString() ?? throw new JsonException("A column is null.");
 

@@ -63,9 +63,6 @@ public static class RowKeys
     public static string IdempotencyKey(Instant month, string customer, string sha256) =>
         string.Create(CultureInfo.InvariantCulture, $"key!{month.ToDateTimeOffset():yyyyMM}!{customer}!{sha256}");
 
-    /// <summary>The seq of an entry's row key.</summary>
-    public static long SeqOf(ReadOnlySpan<char> entryRowKey) => long.MaxValue - long.Parse(entryRowKey[^19..], NumberStyles.None, CultureInfo.InvariantCulture);
-
     /// <summary>The account of an account's or entry's row.</summary>
     public static AccountKey AccountOf(string partitionKey, string rowKey)
     {

@@ -40,11 +40,11 @@ internal static class ApiKeyRow
             }
             else if (name.SequenceEqual("created_at"u8))
             {
-                createdAt = RowJson.Time(ref json);
+                createdAt = ColumnReader.Time(ref json);
             }
             else if (name.SequenceEqual("revoked_at"u8))
             {
-                revokedAt = RowJson.Time(ref json);
+                revokedAt = ColumnReader.Time(ref json);
             }
             else
             {

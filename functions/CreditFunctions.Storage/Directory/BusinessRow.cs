@@ -30,11 +30,11 @@ internal static class BusinessRow
             }
             else if (name.SequenceEqual("shards"u8))
             {
-                shards = RowJson.Number(ref json);
+                shards = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("created_at"u8))
             {
-                createdAt = RowJson.Time(ref json);
+                createdAt = ColumnReader.Time(ref json);
             }
             else
             {

@@ -91,7 +91,11 @@ public sealed class DirectoryStore(ITable directory)
     /// <summary>The runs of a business that are neither done nor given up, oldest slot first within each report.</summary>
     public Task<IReadOnlyList<ReportRun>> OpenRunsAsync(string business, CancellationToken cancellationToken) =>
         AllAsync(
-            RowQuery.Prefix(business, RunRow.Prefix) with { Where = [new("state", Comparison.Equal, nameof(RunState.Open))] }, RunRow.Read, cancellationToken);
+            RowQuery.Prefix(business, RunRow.Prefix) with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))] }, RunRow.Read, cancellationToken);
+
+    /// <summary>The run of the latest slot of a report; null if there is none.</summary>
+    public async Task<ReportRun?> NewestRunAsync(string business, string report, CancellationToken cancellationToken) =>
+        await AllAsync(RowQuery.Prefix(business, RunRow.PrefixOf(report)), RunRow.Read, cancellationToken) is [.., var newest] ? newest : null;
 
     /// <summary>Writes down how a run stands.</summary>
     public Task SaveRunAsync(ReportRun run, CancellationToken cancellationToken) =>

@@ -42,7 +42,7 @@ internal sealed record EntitlementRow(string ETag, Entitlement Entitlement)
             }
             else if (name.SequenceEqual("precision"u8))
             {
-                precision = RowJson.Number(ref json);
+                precision = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("draw_order"u8))
             {
@@ -54,13 +54,13 @@ internal sealed record EntitlementRow(string ETag, Entitlement Entitlement)
             }
         }
 
-        return new(etag, new(row[Prefix.Length..], label, unit is null ? null : new Unit(unit, (int)precision), Enum.Parse<DrawOrder>(drawOrder)));
+        return new(etag, new(row[Prefix.Length..], label, unit is null ? null : new Unit(unit, (int)precision), SnakeCase.Parse<DrawOrder>(drawOrder)));
     }
 
     public static ReadOnlyMemory<byte> Write(Entitlement entitlement) => new ColumnWriter()
         .Text("name", entitlement.Name)
         .Text("unit", entitlement.Unit?.Code)
         .Number("precision", entitlement.Unit?.Precision)
-        .Text("draw_order", entitlement.DrawOrder.ToString())
+        .Text("draw_order", SnakeCase.Name(entitlement.DrawOrder))
         .ToMemory();
 }

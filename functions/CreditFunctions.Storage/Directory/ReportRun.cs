@@ -29,5 +29,5 @@ public sealed record ReportRun(
     string Business, string Report, SnapshotId Slot, RunState State, int Attempts, Instant RequestedAt, Instant? EndedAt, string? Error)
 {
     /// <summary>How often a run is begun before it is given up.</summary>
-    public const int MaxAttempts = 5;
+    public const int MaxAttempts = 12;
 }

@@ -11,7 +11,9 @@ internal static class RunRow
 {
     public const string Prefix = "run!";
 
-    public static string Key(string report, SnapshotId slot) => $"{Prefix}{report}!{slot}";
+    public static string PrefixOf(string report) => $"{Prefix}{report}!";
+
+    public static string Key(string report, SnapshotId slot) => PrefixOf(report) + slot;
 
     public static ReportRun Read(ref Utf8JsonReader json)
     {
@@ -40,15 +42,15 @@ internal static class RunRow
             }
             else if (name.SequenceEqual("attempts"u8))
             {
-                attempts = RowJson.Number(ref json);
+                attempts = ColumnReader.Number(ref json);
             }
             else if (name.SequenceEqual("requested_at"u8))
             {
-                requestedAt = RowJson.Time(ref json);
+                requestedAt = ColumnReader.Time(ref json);
             }
             else if (name.SequenceEqual("ended_at"u8))
             {
-                endedAt = RowJson.Time(ref json);
+                endedAt = ColumnReader.Time(ref json);
             }
             else if (name.SequenceEqual("error"u8))
             {
@@ -60,11 +62,11 @@ internal static class RunRow
             }
         }
 
-        return new(business, row.Split('!')[1], SnapshotId.TryParse(row.Split('!')[2], out var slot) ? slot : default, Enum.Parse<RunState>(state), (int)attempts, requestedAt, endedAt, error);
+        return new(business, row.Split('!')[1], SnapshotId.TryParse(row.Split('!')[2], out var slot) ? slot : default, SnakeCase.Parse<RunState>(state), (int)attempts, requestedAt, endedAt, error);
     }
 
     public static ReadOnlyMemory<byte> Write(ReportRun run) => new ColumnWriter()
-        .Text("state", run.State.ToString())
+        .Text("state", SnakeCase.Name(run.State))
         .Number("attempts", run.Attempts)
         .Time("requested_at", run.RequestedAt)
         .Time("ended_at", run.EndedAt)

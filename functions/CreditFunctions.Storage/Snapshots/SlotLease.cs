@@ -7,6 +7,8 @@ internal sealed class SlotLease : IAsyncDisposable
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
     private readonly IBlobContainer reports;
     private readonly string name;
@@ -55,19 +57,30 @@ internal sealed class SlotLease : IAsyncDisposable
     {
         try
         {
-            do
+            var renewed = clock.GetTimestamp();
+            for (var wait = RenewEvery; clock.GetElapsedTime(renewed) + wait < Duration - Margin;)
             {
-                await Task.Delay(RenewEvery, clock, stop.Token);
+                await Task.Delay(wait, clock, stop.Token);
+                try
+                {
+                    var asked = clock.GetTimestamp();
+                    if (!await reports.RenewLeaseAsync(name, leaseId, stop.Token))
+                    {
+                        break;
+                    }
+
+                    (renewed, wait) = (asked, RenewEvery);
+                }
+                catch (StorageException)
+                {
+                    // It is still held for a while: there is time to ask again.
+                    wait = RetryAfter;
+                }
             }
-            while (await reports.RenewLeaseAsync(name, leaseId, stop.Token));
         }
         catch (OperationCanceledException)
         {
             return;
-        }
-        catch (StorageException)
-        {
-            // Not known to be held any more is lost.
         }
 
         await lost.CancelAsync();

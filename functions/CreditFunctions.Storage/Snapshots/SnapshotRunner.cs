@@ -38,9 +38,9 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
     /// <summary>Makes the snapshot of a run, if it is not there and nobody else is at it.</summary>
     public async Task<RunOutcome> RunAsync(Business business, ReportRun run, CancellationToken cancellationToken)
     {
-        if (await snapshots.ManifestAsync(business.Id, run.Report, run.Slot, cancellationToken) is { } made)
+        if (await ReadableManifestAsync(business, run, cancellationToken) is { } finished)
         {
-            return await EndAsync(run, made, cancellationToken);
+            return await EndAsync(run, finished, cancellationToken);
         }
 
         await using var lease = await SlotLease.TryTakeAsync(reports, SnapshotPaths.Lock(business.Id, run.Report, run.Slot), clock, cancellationToken);
@@ -49,19 +49,35 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
             return RunOutcome.Busy;
         }
 
+        // What was read before the lease may be old by now.
+        run = await directory.RunAsync(business.Id, run.Report, run.Slot, cancellationToken) ?? run;
+        if (run.State != RunState.Open)
+        {
+            return run.State == RunState.Done ? RunOutcome.Done : RunOutcome.Failed;
+        }
+
+        if (run.Attempts >= ReportRun.MaxAttempts)
+        {
+            return await GiveUpAsync(run, run.Error ?? "Every attempt ended with the program.", cancellationToken);
+        }
+
         run = run with { Attempts = run.Attempts + 1 };
         try
         {
             await directory.SaveRunAsync(run, lease.Lost);
-            return await EndAsync(run, await MakeAsync(business, run, lease.Lost), lease.Lost);
+            var made = await snapshots.ManifestAsync(business.Id, run.Report, run.Slot, lease.Lost) ?? await MakeAsync(business, run, lease.Lost);
+            return await EndAsync(run, made, lease.Lost);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Whatever it was, it counts as an attempt: a run that cannot succeed must end, and say why.
-            var isLast = run.Attempts >= ReportRun.MaxAttempts || exception is ReportTooLargeException or BalanceTooLargeException;
-            await directory.SaveRunAsync(
-                run with { State = isLast ? RunState.Failed : RunState.Open, EndedAt = isLast ? Instant.Now(clock) : null, Error = exception.Message }, cancellationToken);
-            return isLast ? RunOutcome.Failed : RunOutcome.Retry;
+            if (run.Attempts >= ReportRun.MaxAttempts || exception is ReportTooLargeException or BalanceTooLargeException)
+            {
+                return await GiveUpAsync(run, exception.Message, cancellationToken);
+            }
+
+            await directory.SaveRunAsync(run with { Error = exception.Message }, cancellationToken);
+            return RunOutcome.Retry;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -70,10 +86,30 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
         }
     }
 
+    /// <summary>The manifest, if there is one that can be read; one that cannot is found again where it counts as an attempt.</summary>
+    private async Task<Manifest?> ReadableManifestAsync(Business business, ReportRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await snapshots.ManifestAsync(business.Id, run.Report, run.Slot, cancellationToken);
+        }
+        catch (SnapshotException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<RunOutcome> GiveUpAsync(ReportRun run, string error, CancellationToken cancellationToken)
+    {
+        await directory.SaveRunAsync(run with { State = RunState.Failed, EndedAt = Instant.Now(clock), Error = error }, cancellationToken);
+        await snapshots.SweepAsync(run.Business, run.Report, run.Slot, keptAttempt: null, cancellationToken);
+        return RunOutcome.Failed;
+    }
+
     private async Task<RunOutcome> EndAsync(ReportRun run, Manifest manifest, CancellationToken cancellationToken)
     {
         await snapshots.AdvanceLatestAsync(run.Business, run.Report, run.Slot, cancellationToken);
-        await snapshots.SweepAsync(manifest, cancellationToken);
+        await snapshots.SweepAsync(run.Business, run.Report, run.Slot, manifest.Attempt, cancellationToken);
         if (run.State != RunState.Done)
         {
             await directory.SaveRunAsync(run with { State = RunState.Done, EndedAt = Instant.Now(clock), Error = null }, cancellationToken);
@@ -111,7 +147,7 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
 
     private async Task<(ScanResult Scan, Instant StartedAt)> ScanAsync(Business business, ReportDefinition report, Instant asOf, CancellationToken cancellationToken)
     {
-        var since = Instant.From(asOf.ToDateTimeOffset().AddMonths(-periodMonths));
+        var since = ReportPeriod.Since(asOf, periodMonths);
         for (var scans = 0; scans < MaxScans; scans++)
         {
             var wait = asOf.Plus(SettlingTime).Since(Instant.Now(clock));

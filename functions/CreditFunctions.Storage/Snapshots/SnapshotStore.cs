@@ -75,14 +75,14 @@ public sealed class SnapshotStore(IBlobContainer reports)
         }
     }
 
-    /// <summary>Removes what attempts other than the one that won have left in a slot.</summary>
-    public async Task SweepAsync(Manifest manifest, CancellationToken cancellationToken)
+    /// <summary>Removes what attempts have left in a slot, but for the one that won.</summary>
+    public async Task SweepAsync(string business, string report, SnapshotId slot, string? keptAttempt, CancellationToken cancellationToken)
     {
-        var slot = SnapshotPaths.Slot(manifest.Business, manifest.Report, manifest.Snapshot);
-        var kept = slot + manifest.Attempt + "/";
-        await foreach (var blob in reports.ListAsync(slot, cancellationToken))
+        var folder = SnapshotPaths.Slot(business, report, slot);
+        await foreach (var blob in reports.ListAsync(folder, cancellationToken))
         {
-            if (!blob.Name.StartsWith(kept, StringComparison.Ordinal) && blob.Name[slot.Length..].Contains('/', StringComparison.Ordinal))
+            var (name, isOfAttempt) = (blob.Name[folder.Length..], blob.Name[folder.Length..].Contains('/', StringComparison.Ordinal));
+            if (isOfAttempt && (keptAttempt is null || !name.StartsWith(keptAttempt + "/", StringComparison.Ordinal)))
             {
                 await reports.DeleteAsync(blob.Name, cancellationToken);
             }

@@ -54,7 +54,7 @@ internal static class ApiKeyAuthentication
             };
         }
 
-        http.Features.Set(new Caller(business, key.Scopes));
+        http.Features.Set(new Caller(business));
         return null;
     }
 

@@ -3,7 +3,7 @@ using CreditFunctions.Storage.Directory;
 namespace CreditFunctions.Authentication;
 
 /// <summary>Who calls: the business a key belongs to. Put on the request once the key was found good.</summary>
-internal sealed record Caller(Business Business, Scopes Scopes)
+internal sealed record Caller(Business Business)
 {
     /// <summary>The caller of an authenticated request.</summary>
     public static Caller Of(HttpContext http) =>

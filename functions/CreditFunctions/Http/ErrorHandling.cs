@@ -1,3 +1,4 @@
+using CreditFunctions.Reports;
 using CreditFunctions.Storage;
 using CreditFunctions.Storage.Snapshots;
 
@@ -59,6 +60,9 @@ internal static partial class ErrorHandling
                 };
             case BalanceTooLargeException tooLarge:
                 return new(StatusCodes.Status409Conflict, "balance_too_large", tooLarge.Message);
+            case SnapshotException snapshot:
+                LogSnapshotUnreadable(logger, snapshot.File, snapshot);
+                return new(StatusCodes.Status503ServiceUnavailable, "snapshot_unreadable", $"A file of the snapshot cannot be used: {snapshot.Message}") { RetryAfter = RetryAfterSeconds };
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return JsonBody.TooLarge();
             case BadHttpRequestException bad:
@@ -71,6 +75,9 @@ internal static partial class ErrorHandling
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "Storage failed with status {Status}, code {Code}.")]
     private static partial void LogStorageFailed(ILogger logger, int? status, string? code, Exception exception);
+
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Error, Message = "Snapshot file {File} cannot be used.")]
+    private static partial void LogSnapshotUnreadable(ILogger logger, string file, Exception exception);
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "A request ended in an unexpected exception.")]
     private static partial void LogUnexpected(ILogger logger, Exception exception);

@@ -9,7 +9,7 @@ internal static class JsonBody
     /// <summary>The most bytes a body may have.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
     /// <summary>The body as a JSON object, or what is wrong with it. The caller disposes of the document.</summary>
     public static async Task<(JsonDocument? Body, Problem? Problem)> ReadObjectAsync(HttpRequest request, CancellationToken cancellationToken)

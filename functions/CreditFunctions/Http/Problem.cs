@@ -13,11 +13,19 @@ internal sealed record FieldProblem(string Field, string Detail);
 /// <summary>An error as RFC 9457 has it, with a stable <c>code</c> and the field at fault.</summary>
 internal sealed record Problem(int Status, string Code, string Detail) : IResult
 {
+    private const int MaxShown = 64;
+
+    /// <summary>The most problems that are told at once.</summary>
+    public const int MaxFields = 50;
+
     /// <summary>The fields at fault; the first is the one that is named at the top.</summary>
     public IReadOnlyList<FieldProblem> Fields { get; init; } = [];
 
     /// <summary>Seconds after which to try again.</summary>
     public int? RetryAfter { get; init; }
+
+    /// <summary>A caller's text as an error repeats it: not all of a long one.</summary>
+    public static string Shown(string text) => text.Length <= MaxShown ? text : text[..MaxShown] + "…";
 
     /// <summary>What the caller sent cannot be read or is out of bounds.</summary>
     public static Problem Invalid(params IReadOnlyList<FieldProblem> fields) =>
@@ -38,7 +46,7 @@ internal sealed record Problem(int Status, string Code, string Detail) : IResult
 
         var body = new ProblemBody(
             $"urn:creditfunctions:problem:{Code}", ReasonPhrases.GetReasonPhrase(Status), Status, Code, Detail,
-            Fields.Count > 0 ? Fields[0].Field : null, Fields.Count > 1 ? Fields : null);
+            Fields.Count > 0 ? Fields[0].Field : null, Fields.Count > 1 ? [.. Fields.Take(MaxFields)] : null);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, ProblemJson.Readable.ProblemBody);
         response.ContentType = "application/problem+json";
         response.ContentLength = bytes.Length;

@@ -3,10 +3,12 @@ namespace CreditFunctions.Timers;
 /// <summary>Works off open runs in the background: at start, when woken, and again after a while as long as some are left.</summary>
 internal sealed partial class RunWorker(RunQueue queue, OpenRuns runs, TimeProvider clock, ILogger<RunWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var delay = FirstDelay;
         while (!stoppingToken.IsCancellationRequested)
         {
             var left = true;
@@ -22,10 +24,13 @@ internal sealed partial class RunWorker(RunQueue queue, OpenRuns runs, TimeProvi
 
             if (left)
             {
-                await Task.Delay(RetryAfter, clock, stoppingToken);
+                // Ever more patiently, so that the attempts of a run outlast an outage of storage.
+                await Task.Delay(delay, clock, stoppingToken);
+                delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             }
             else
             {
+                delay = FirstDelay;
                 await queue.WaitAsync(stoppingToken);
             }
         }

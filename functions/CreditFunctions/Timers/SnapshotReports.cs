@@ -8,9 +8,9 @@ namespace CreditFunctions.Timers;
 
 /// <summary>
 /// The timer function <c>SnapshotReports</c>: sees to it that every business has both reports of the last slot of the schedule. Which slot that is depends on
-/// the schedule and the time alone, so it may be called twice, late, or after a slot was missed: each slot is run once.
+/// the schedule and the time alone, so it may be called twice, late, or after that slot was missed: it is run once. Slots before the last one are not looked for.
 /// </summary>
-internal sealed class SnapshotReports(DirectoryStore directory, OpenRuns runs, ProgramSettings settings, TimeProvider clock)
+internal sealed class SnapshotReports(DirectoryStore directory, OpenRuns runs, RunQueue queue, ProgramSettings settings, TimeProvider clock)
 {
     // The longest time between two slots that are still found: a leap day's schedule comes every eight years at most.
     private static readonly TimeSpan Reach = TimeSpan.FromDays(366 * 8);
@@ -31,7 +31,11 @@ internal sealed class SnapshotReports(DirectoryStore directory, OpenRuns runs, P
             }
         }
 
-        await runs.WorkOffAsync(cancellationToken);
+        if (await runs.WorkOffAsync(cancellationToken))
+        {
+            // The worker goes on with what is left, long before the next slot.
+            queue.Wake();
+        }
     }
 
     /// <summary>The last slot not after an instant; null if there is none within eight years.</summary>

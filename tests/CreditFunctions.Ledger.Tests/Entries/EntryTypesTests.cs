@@ -7,7 +7,7 @@ public sealed class EntryTypesTests
     public void All_Types_HaveTheseNames() =>
         Assert.Equal(
             ["grant", "activate", "apply", "reserve", "capture", "release", "lapse", "void", "expire", "reverse", "amend", "settle_overage"],
-            EntryTypes.All);
+            Enum.GetValues<EntryType>().Select(type => type.Name()));
 
     [Fact]
     public void Name_SettleOverage_IsSnakeCase() => Assert.Equal("settle_overage", EntryType.SettleOverage.Name());

@@ -35,7 +35,7 @@ public sealed class SortTests
     public void Run_SortedCredits_ComesAsTheModelHasIt(string sort)
     {
         var rows = SampleRows.RandomCredits(seed: 12, count: 700);
-        var expected = Ordered(rows, CustomerCredits.Definition, sort, Cell, ["customer_id", "entitlement", "unit", "entry_number"]);
+        var expected = Ordered(rows, CustomerCredits.Definition, sort, Cell, ["customer_id", "entitlement", "unit", "entry_id"]);
         Assert.Equal(expected, Indexes(SampleRows.Packed(rows), sort, offset: 0, limit: 10_000));
     }
 

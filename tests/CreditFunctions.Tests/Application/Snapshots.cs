@@ -10,6 +10,10 @@ internal static class Snapshots
     // Long enough for the settling time and the worker's pause, too short for the lease's renewal to be jumped to while work is done.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
+    // The worker's longest pause; only jumped to when nothing has happened for a while.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+    private const int LooksOfAWhile = 25;
+
     /// <summary>Asks for a snapshot now; where to look.</summary>
     public static async Task<string> RequestAsync(this CreditApplication app, string report)
     {
@@ -21,7 +25,7 @@ internal static class Snapshots
     /// <summary>Lets time pass until a run has ended, and returns how.</summary>
     public static async Task<Answer> EndedAsync(this CreditApplication app, string location)
     {
-        for (var look = 0; look < Patience; look++)
+        for (var (look, idle) = (0, 0); look < Patience; look++)
         {
             var answer = await app.GetAsync(location);
             if (answer.Status == 200 && answer.At("state") != "open")
@@ -29,7 +33,7 @@ internal static class Snapshots
                 return answer;
             }
 
-            app.Clock.AdvanceToTimer(LongestWait);
+            idle = app.Clock.AdvanceToTimer(idle < LooksOfAWhile ? LongestWait : LongestPause) ? 0 : idle + 1;
         }
 
         throw new TimeoutException($"{location} has not ended.");

@@ -102,7 +102,7 @@ public sealed class KilledRunTests
 
         var ended = await app.EndedAsync(await app.RequestAsync(Report));
 
-        Assert.Equal(("failed", "5"), (ended.At("state"), ended.At("attempts")));
+        Assert.Equal(("failed", "12"), (ended.At("state"), ended.At("attempts")));
         Assert.Contains("BlobCommit", ended.At("error"), StringComparison.Ordinal);
         Assert.Equal(200, (await app.GetAsync("/health/live")).Status);
     }

@@ -33,7 +33,8 @@ internal sealed class RentedBodyPolicy : HttpPipelinePolicy
             message.BufferResponse = true;
         }
 
-        if (message.Response.ContentStream is { } body and not MemoryStream)
+        // The length that a HEAD answers with is of a body that does not come.
+        if (message.Request.Method != RequestMethod.Head && message.Response.ContentStream is { } body and not MemoryStream)
         {
             await using (body)
             {

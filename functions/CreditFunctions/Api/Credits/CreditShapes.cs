@@ -35,7 +35,7 @@ internal sealed record GrantAnswer(
         var (totals, terms) = (grant.Totals, grant.Terms);
         return new(
             id, terms.Name, Text(totals.Granted), Text(totals.Pending), Text(totals.Available), Text(totals.Reserved), Text(totals.Applied), Text(totals.Expired),
-            Text(totals.Voided), terms.Priority, Wire.Name(terms.Category), terms.EffectiveAt.ToString(), terms.ExpiresAt?.ToString(), terms.ExternalNumber, grant.Memo,
+            Text(totals.Voided), terms.Priority, SnakeCase.Name(terms.Category), terms.EffectiveAt.ToString(), terms.ExpiresAt?.ToString(), terms.ExternalNumber, grant.Memo,
             grant.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal), grant.CreatedAt.ToString());
     }
 }

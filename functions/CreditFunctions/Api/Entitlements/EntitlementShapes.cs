@@ -22,7 +22,7 @@ internal sealed record EntitlementBody
 internal sealed record EntitlementAnswer(string Entitlement, string? Name, string? Unit, int? Precision, string DrawOrder)
 {
     public static EntitlementAnswer Of(Entitlement entitlement) =>
-        new(entitlement.Id, entitlement.Name, entitlement.Unit?.Code, entitlement.Unit?.Precision, Wire.Name(entitlement.DrawOrder));
+        new(entitlement.Id, entitlement.Name, entitlement.Unit?.Code, entitlement.Unit?.Precision, SnakeCase.Name(entitlement.DrawOrder));
 }
 
 /// <summary>All entitlements of the business.</summary>

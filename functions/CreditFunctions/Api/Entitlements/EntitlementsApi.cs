@@ -52,7 +52,7 @@ internal sealed class EntitlementsApi(DirectoryStore directory, CachedDirectory 
                 return Problem.Invalid(problems);
             }
 
-            var order = body.DrawOrder is not null && Wire.TryParse<DrawOrder>(body.DrawOrder, out var named) ? named : DrawOrder.Standard;
+            var order = body.DrawOrder is not null && SnakeCase.TryParse<DrawOrder>(body.DrawOrder, out var named) ? named : DrawOrder.Standard;
             var entitlement = new Entitlement(id, body.Name, UnitOf(body), order);
             if (await directory.PutEntitlementAsync(business, entitlement, http.RequestAborted) is not { } isNew)
             {
@@ -95,9 +95,9 @@ internal sealed class EntitlementsApi(DirectoryStore directory, CachedDirectory 
             yield return new("precision", $"precision is {precision}; {code} has {currency.Precision} decimals.");
         }
 
-        if (body.DrawOrder is { } order && !Wire.TryParse<DrawOrder>(order, out _))
+        if (body.DrawOrder is { } order && !SnakeCase.TryParse<DrawOrder>(order, out _))
         {
-            yield return new("draw_order", $"draw_order is '{order}'; allowed are {Wire.Allowed<DrawOrder>()}.");
+            yield return new("draw_order", $"draw_order is '{Problem.Shown(order)}'; allowed are {SnakeCase.Allowed<DrawOrder>()}.");
         }
     }
 }

@@ -65,7 +65,7 @@ internal sealed class CommandFields(string path, Unit unit)
         };
         if (problem is not null)
         {
-            Refuse("amount", $"amount is '{(text.Length <= Amount.MaxTextLength ? text : text[..Amount.MaxTextLength] + "…")}'; {problem}.");
+            Refuse("amount", $"amount is '{Problem.Shown(text)}'; {problem}.");
         }
 
         return minor;
@@ -73,12 +73,12 @@ internal sealed class CommandFields(string path, Unit unit)
 
     private GrantCategory ReadCategory(string? text)
     {
-        if (text is not null && !Wire.TryParse<GrantCategory>(text, out _))
+        if (text is not null && !SnakeCase.TryParse<GrantCategory>(text, out _))
         {
-            Refuse("category", $"category is '{text}'; allowed are {Wire.Allowed<GrantCategory>()}.");
+            Refuse("category", $"category is '{Problem.Shown(text)}'; allowed are {SnakeCase.Allowed<GrantCategory>()}.");
         }
 
-        return text is not null && Wire.TryParse<GrantCategory>(text, out var category) ? category : GrantCategory.Paid;
+        return text is not null && SnakeCase.TryParse<GrantCategory>(text, out var category) ? category : GrantCategory.Paid;
     }
 
     private Instant? ReadTime(string field, string? text)
@@ -93,7 +93,7 @@ internal sealed class CommandFields(string path, Unit unit)
             return instant;
         }
 
-        Refuse(field, $"{field} is '{text}'; allowed is an RFC 3339 date-time such as 2026-03-01T00:00:00Z, from 1970 on and with at most 6 decimals of a second.");
+        Refuse(field, $"{field} is '{Problem.Shown(text)}'; allowed is an RFC 3339 date-time such as 2026-03-01T00:00:00Z, from 1970 on and with at most 6 decimals of a second.");
         return null;
     }
 }

@@ -15,7 +15,12 @@ internal static class CommandParsing
     public static bool IsList(JsonElement body) => body.TryGetProperty(List, out _);
 
     /// <summary>Where a field stands in the body; <paramref name="at"/> is its command's place in the list, null where there is no list.</summary>
-    public static string Field(int? at, string field) => at is { } place ? $"{Path(place)}.{field}" : field;
+    public static string? Field(int? at, string? field) => (at, field) switch
+    {
+        ({ } place, { } name) => $"{Path(place)}.{name}",
+        ({ } place, null) => Path(place),
+        _ => field,
+    };
 
     /// <summary>The commands, or everything that is wrong with them.</summary>
     public static (IReadOnlyList<Command> Commands, IReadOnlyList<FieldProblem> Problems) Parse(JsonElement body, Unit unit)
@@ -61,7 +66,7 @@ internal static class CommandParsing
             {
                 "grant" => fields.Grant(element),
                 "apply" => fields.Apply(element),
-                var other => fields.Refuse("type", $"type is '{other}'; allowed are {Types}."),
+                var other => fields.Refuse("type", $"type is '{Problem.Shown(other!)}'; allowed are {Types}."),
             }
             : fields.Refuse("type", $"type is missing; allowed are {Types}.");
         if (command is not null && CommandRules.Broken(command) is { } broken)

@@ -103,7 +103,7 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
                     refusal.Code == RefusalCodes.InvalidField ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict,
                     refusal.Code == RefusalCodes.InvalidField ? "invalid_request" : refusal.Code,
                     refusal.Detail)
-                { Fields = refusal.Field is { } field ? [new(CommandParsing.Field(isList ? refusal.Command : null, field), refusal.Detail)] : [] };
+                { Fields = CommandParsing.Field(isList ? refusal.Command : null, refusal.Field) is { } field ? [new(field, refusal.Detail)] : [] };
             case CommitStatus.KeyReused:
                 return new Problem(StatusCodes.Status409Conflict, "idempotency_key_reused", $"The {KeyHeader} was used for another request of this customer; a new request needs a new key.")
                 {

@@ -71,7 +71,7 @@ internal static class EntryRendering
             Located(seq, LocatedId.EntryPrefix), seq, number, draft.Type.Name(), unit.Code, Text(draft.Amount), Text(draft.AvailableChange), draft.PostedAt.ToString(),
             draft.CreatedAt.ToString(), draft.Terms is null ? null : Located(seq, LocatedId.GrantPrefix),
             [.. draft.Moves.Select(move => new MoveAnswer(
-                Located(move.Grant, LocatedId.GrantPrefix), move.From is { } from ? Wire.Name(from) : null, Wire.Name(move.To), Text(move.Amount)))],
+                Located(move.Grant, LocatedId.GrantPrefix), move.From is { } from ? SnakeCase.Name(from) : null, SnakeCase.Name(move.To), Text(move.Amount)))],
             draft.Memo, draft.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal),
             new(Text(totals.Granted), Text(totals.Pending), Text(totals.Available), Text(totals.Reserved), Text(totals.Applied), Text(totals.Expired), Text(totals.Voided), Text(overage)));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Directory;
 
@@ -28,14 +29,14 @@ internal sealed record RunAnswer(
     string Report, string Snapshot, string AsOf, string State, int? Attempts, string? Error, string Url, IReadOnlyList<FileAnswer> Files, JsonElement? Manifest)
 {
     public static RunAnswer Of(ReportRun run) =>
-        new(run.Report, run.Slot.ToString(), run.Slot.Slot.ToString(), Wire.Name(run.State), run.Attempts, run.Error, UrlOf(run.Report, run.Slot), [], null);
+        new(run.Report, run.Slot.ToString(), run.Slot.Slot.ToString(), SnakeCase.Name(run.State), run.Attempts, run.Error, UrlOf(run.Report, run.Slot), [], null);
 
     public static RunAnswer Of(Manifest manifest)
     {
         var url = UrlOf(manifest.Report, manifest.Snapshot);
         using var json = JsonDocument.Parse(ManifestJson.Write(manifest));
         return new(
-            manifest.Report, manifest.Snapshot.ToString(), manifest.AsOf.ToString(), Wire.Name(RunState.Done), null, null, url,
+            manifest.Report, manifest.Snapshot.ToString(), manifest.AsOf.ToString(), SnakeCase.Name(RunState.Done), null, null, url,
             [.. manifest.Files.Select(file => new FileAnswer(file.Name, file.Bytes, file.Sha256, file.ContentType, $"{url}/{file.Name}"))], json.RootElement.Clone());
     }
 

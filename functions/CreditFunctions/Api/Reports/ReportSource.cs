@@ -24,6 +24,9 @@ internal sealed class ReportSource(
 
     private const int RetryAfterSeconds = 15;
 
+    /// <summary>How long a run that was given up is the answer, before another is started.</summary>
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(10);
+
     /// <summary>All rows of a report; the problem, or null and the rows.</summary>
     public async Task<(SourcedRows? Rows, Problem? Problem)> RowsAsync(Business business, ReportDefinition report, CancellationToken cancellationToken)
     {
@@ -32,7 +35,7 @@ internal sealed class ReportSource(
         if (manifest is null || manifest.Rows <= MaxLiveRows)
         {
             var now = Instant.Now(clock);
-            var since = Instant.From(now.ToDateTimeOffset().AddMonths(-settings.ReportPeriodMonths));
+            var since = ReportPeriod.Since(now, settings.ReportPeriodMonths);
             var scan = await new ReportScan(credits).RunAsync(new(business, report, now, Instant.Max, since, MaxLiveRows), cancellationToken);
             if (scan.Outcome == ScanOutcome.Complete)
             {
@@ -42,8 +45,19 @@ internal sealed class ReportSource(
 
         if (manifest is null)
         {
-            var run = await RunUnderWayAsync(business, report, cancellationToken)
-                ?? await directory.RequestRunAsync(business.Id, report.Key, SnapshotId.At(Instant.Now(clock)), Instant.Now(clock), cancellationToken);
+            var now = Instant.Now(clock);
+            var newest = await directory.NewestRunAsync(business.Id, report.Key, cancellationToken);
+            if (newest is { State: RunState.Failed, EndedAt: { } ended } && now.Since(ended) < AskAgainAfter)
+            {
+                return (null, new(
+                    StatusCodes.Status409Conflict, "snapshot_failed",
+                    $"The report has more than {MaxLiveRows} rows and no snapshot, and the last run was given up: {newest.Error}"));
+            }
+
+            // Whoever asks again while a run is under way waits for that one: every run scans all there is.
+            var run = newest is { State: RunState.Open }
+                ? newest
+                : await directory.RequestRunAsync(business.Id, report.Key, SnapshotId.At(now), now, cancellationToken);
             runs.Wake();
             return (null, new(
                 StatusCodes.Status503ServiceUnavailable, "snapshot_pending",
@@ -57,8 +71,4 @@ internal sealed class ReportSource(
                 StatusCodes.Status409Conflict, "report_too_large",
                 $"The snapshot has {manifest.Rows} rows; at most {PackedRows.MaxRows} are paged and sorted here. Fetch its files: {RunAnswer.UrlOf(report.Key, manifest.Snapshot)}."));
     }
-
-    /// <summary>Whoever asks again while a run is under way waits for that one: every run scans all there is.</summary>
-    private async Task<ReportRun?> RunUnderWayAsync(Business business, ReportDefinition report, CancellationToken cancellationToken) =>
-        (await directory.OpenRunsAsync(business.Id, cancellationToken)).LastOrDefault(run => run.Report == report.Key);
 }

@@ -36,7 +36,7 @@ internal sealed class ReportsApi(SnapshotStore snapshots, ReportSource source, P
         var parameters = http.Request.Query.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? "")));
         if (!ReportQueryParser.TryParse(report, parameters, out var query, out var problems))
         {
-            return Problem.Invalid([.. problems.Select(problem => new FieldProblem(problem.Parameter, $"{problem.Parameter}: {problem.Wrong}. Allowed: {problem.Allowed}."))]);
+            return Problem.Invalid([.. problems.Select(problem => new FieldProblem(problem.Parameter, problem.ToString()))]);
         }
 
         var (rows, problem) = await source.RowsAsync(Caller.Of(http).Business, report, http.RequestAborted);

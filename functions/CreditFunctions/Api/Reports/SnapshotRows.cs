@@ -29,43 +29,49 @@ internal sealed class SnapshotRows(SnapshotStore snapshots)
         return await snapshots.ManifestAsync(business, report, slot, cancellationToken);
     }
 
-    /// <summary>All rows of a snapshot; null if they are more than is held.</summary>
+    /// <summary>All rows of a snapshot; null if they are more than is held. Whoever asks while they are being read waits for the same reading.</summary>
     /// <exception cref="SnapshotException">The file does not match its manifest.</exception>
     public async Task<PackedRows?> RowsAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        lock (gate)
+        var one = Hold(manifest);
+        try
         {
-            var node = held.First;
-            while (node is not null && node.Value.Manifest.Attempt != manifest.Attempt)
-            {
-                node = node.Next;
-            }
-
-            if (node is not null)
-            {
-                held.Remove(node);
-                held.AddFirst(node);
-                return node.Value.Rows;
-            }
+            return await one.Rows.Value.WaitAsync(cancellationToken);
         }
-
-        var file = SnapshotFile.NameOf(ReportCatalogue.TryGet(manifest.Report, out var report) ? report : throw new InvalidOperationException(manifest.Report), ReportFormat.Json);
-        await using var download = await snapshots.OpenAsync(manifest, file, null, cancellationToken) ?? throw new StorageException($"{file} of snapshot {manifest.Snapshot} is missing.", false);
-        var rows = await SnapshotFileReader.ReadAsync(download.Content, manifest, cancellationToken);
-        if (rows is not null)
+        catch (Exception) when (one.Rows.Value.IsFaulted)
         {
             lock (gate)
             {
-                held.AddFirst(new Held(manifest, rows));
-                while (held.Count > MaxHeld)
-                {
-                    held.RemoveLast();
-                }
+                held.Remove(one);
             }
-        }
 
-        return rows;
+            throw;
+        }
     }
 
-    private sealed record Held(Manifest Manifest, PackedRows Rows);
+    private Held Hold(Manifest manifest)
+    {
+        lock (gate)
+        {
+            var one = held.FirstOrDefault(known => known.Manifest.Attempt == manifest.Attempt) ?? new Held(manifest, new(() => ReadAsync(manifest)));
+            held.Remove(one);
+            held.AddFirst(one);
+            while (held.Count > MaxHeld)
+            {
+                held.RemoveLast();
+            }
+
+            return one;
+        }
+    }
+
+    private async Task<PackedRows?> ReadAsync(Manifest manifest)
+    {
+        var file = SnapshotFile.NameOf(ReportCatalogue.TryGet(manifest.Report, out var report) ? report : throw new InvalidOperationException(manifest.Report), ReportFormat.Json);
+        await using var download = await snapshots.OpenAsync(manifest, file, null, CancellationToken.None)
+            ?? throw new StorageException($"{file} of snapshot {manifest.Snapshot} is missing.", false);
+        return await SnapshotFileReader.ReadAsync(download.Content, manifest, CancellationToken.None);
+    }
+
+    private sealed record Held(Manifest Manifest, Lazy<Task<PackedRows?>> Rows);
 }

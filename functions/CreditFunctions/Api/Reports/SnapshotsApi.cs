@@ -33,7 +33,11 @@ internal sealed class SnapshotsApi(SnapshotStore snapshots, DirectoryStore direc
         }
 
         var now = Instant.Now(clock);
-        var run = await directory.RequestRunAsync(Caller.Of(http).Business.Id, report.Key, SnapshotId.At(now), now, http.RequestAborted);
+        var business = Caller.Of(http).Business.Id;
+        // A run that has not begun is the one that is asked for: otherwise a caller in a loop would queue one a second before everybody else's.
+        var run = await directory.NewestRunAsync(business, report.Key, http.RequestAborted) is { State: RunState.Open, Attempts: 0 } waiting
+            ? waiting
+            : await directory.RequestRunAsync(business, report.Key, SnapshotId.At(now), now, http.RequestAborted);
         runs.Wake();
         http.Response.Headers.Location = RunAnswer.UrlOf(report.Key, run.Slot);
         return new JsonAnswer<RunAnswer>(RunAnswer.Of(run), ApiJson.Readable.RunAnswer, StatusCodes.Status202Accepted);
