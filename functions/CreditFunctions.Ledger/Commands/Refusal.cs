@@ -6,8 +6,8 @@ namespace CreditFunctions.Ledger;
 /// <param name="Field">The field of the command at fault, if one is.</param>
 public sealed record Refusal(string Code, string Detail, string? Field = null)
 {
-    /// <summary>Which of the commands that were given together was refused, from 0.</summary>
-    public int Command { get; init; }
+    /// <summary>Which command of the request it is about, from 0; null: the request as a whole.</summary>
+    public int? Command { get; init; }
 }
 
 /// <summary>The codes of refusals.</summary>
