@@ -10,13 +10,7 @@ public static class GrantRow
 {
     /// <summary>The columns of a grant.</summary>
     public static ReadOnlyMemory<byte> Write(Grant grant) => new ColumnWriter()
-        .Number("granted", grant.Totals.Granted)
-        .Number("pending", grant.Totals.Pending)
-        .Number("available", grant.Totals.Available)
-        .Number("reserved", grant.Totals.Reserved)
-        .Number("applied", grant.Totals.Applied)
-        .Number("expired", grant.Totals.Expired)
-        .Number("voided", grant.Totals.Voided)
+        .Totals(grant.Totals)
         .Flag("active", grant.IsActive)
         .Text("name", grant.Terms.Name)
         .Time("created_at", grant.CreatedAt)
