@@ -7,10 +7,10 @@ namespace CreditFunctions.Storage;
 public interface IStorage
 {
     /// <summary>The table of that name, whether it exists yet or not.</summary>
-    /// <exception cref="ArgumentException">That is no name of a table: see <see cref="StorageNames"/>.</exception>
+    /// <exception cref="ArgumentException">That is no name of a table: see <see cref="NameRules"/>.</exception>
     ITable Table(string name);
 
     /// <summary>The container of that name, whether it exists yet or not.</summary>
-    /// <exception cref="ArgumentException">That is no name of a container: see <see cref="StorageNames"/>.</exception>
+    /// <exception cref="ArgumentException">That is no name of a container: see <see cref="NameRules"/>.</exception>
     IBlobContainer Container(string name);
 }

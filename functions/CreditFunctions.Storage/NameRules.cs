@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace CreditFunctions.Storage;
 
 /// <summary>What tables and containers may be called. Checked before a name becomes part of an address.</summary>
-public static partial class StorageNames
+public static partial class NameRules
 {
     /// <summary><paramref name="name"/>, if it is 3 to 63 ASCII letters and digits and begins with a letter.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>

@@ -38,10 +38,10 @@ public sealed class AzureStorage : IStorage
     public StorageClock Clock { get; }
 
     /// <inheritdoc/>
-    public ITable Table(string name) => new AzureTable(tables, StorageNames.CheckTable(name));
+    public ITable Table(string name) => new AzureTable(tables, NameRules.CheckTable(name));
 
     /// <inheritdoc/>
-    public IBlobContainer Container(string name) => new AzureBlobContainer(blobs, StorageNames.CheckContainer(name));
+    public IBlobContainer Container(string name) => new AzureBlobContainer(blobs, NameRules.CheckContainer(name));
 
     private HttpPipeline Pipeline(StorageConnection connection, DelayStrategy delays, Func<SharedKey, HttpPipelinePolicy> sign)
     {

@@ -13,8 +13,8 @@ public sealed class InMemoryStorage(TimeProvider clock, IFaults? faults = null) 
     private readonly ConcurrentDictionary<string, InMemoryBlobContainer> containers = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public ITable Table(string name) => tables.GetOrAdd(StorageNames.CheckTable(name), n => new(clock, faults, n));
+    public ITable Table(string name) => tables.GetOrAdd(NameRules.CheckTable(name), n => new(clock, faults, n));
 
     /// <inheritdoc/>
-    public IBlobContainer Container(string name) => containers.GetOrAdd(StorageNames.CheckContainer(name), n => new(clock, faults, n));
+    public IBlobContainer Container(string name) => containers.GetOrAdd(NameRules.CheckContainer(name), n => new(clock, faults, n));
 }

@@ -38,7 +38,7 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
     /// <summary>Makes the snapshot of a run, if it is not there and nobody else is at it.</summary>
     public async Task<RunOutcome> RunAsync(Business business, ReportRun run, CancellationToken cancellationToken)
     {
-        if (await ReadableManifestAsync(business, run, cancellationToken) is { } finished)
+        if (await ReadableManifestAsync(run, cancellationToken) is { } finished)
         {
             return await EndAsync(run, finished, cancellationToken);
         }
@@ -87,11 +87,11 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
     }
 
     /// <summary>The manifest, if there is one that can be read; one that cannot is found again where it counts as an attempt.</summary>
-    private async Task<Manifest?> ReadableManifestAsync(Business business, ReportRun run, CancellationToken cancellationToken)
+    private async Task<Manifest?> ReadableManifestAsync(ReportRun run, CancellationToken cancellationToken)
     {
         try
         {
-            return await snapshots.ManifestAsync(business.Id, run.Report, run.Slot, cancellationToken);
+            return await snapshots.ManifestAsync(run.Business, run.Report, run.Slot, cancellationToken);
         }
         catch (SnapshotException)
         {
@@ -101,8 +101,28 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
 
     private async Task<RunOutcome> GiveUpAsync(ReportRun run, string error, CancellationToken cancellationToken)
     {
+        var hasManifest = true;
+        try
+        {
+            // The last attempt may have made the snapshot and failed after it, or may not have heard that it did: the next try ends the run.
+            hasManifest = await snapshots.ManifestAsync(run.Business, run.Report, run.Slot, cancellationToken) is not null;
+            if (hasManifest)
+            {
+                await directory.SaveRunAsync(run with { Error = error }, cancellationToken);
+                return RunOutcome.Retry;
+            }
+        }
+        catch (SnapshotException)
+        {
+            // A manifest that this program cannot read, a newer one's perhaps, still has its files.
+        }
+
         await directory.SaveRunAsync(run with { State = RunState.Failed, EndedAt = Instant.Now(clock), Error = error }, cancellationToken);
-        await snapshots.SweepAsync(run.Business, run.Report, run.Slot, keptAttempt: null, cancellationToken);
+        if (!hasManifest)
+        {
+            await snapshots.SweepAsync(run.Business, run.Report, run.Slot, keptAttempt: null, cancellationToken);
+        }
+
         return RunOutcome.Failed;
     }
 

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using CreditFunctions.Reports;
+using CreditFunctions.Storage;
+using CreditFunctions.Storage.Blobs;
+using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Storage.Snapshots;
+using CreditFunctions.Tests.Application;
+using CreditFunctions.Timers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CreditFunctions.Tests.Timers;
+
+public sealed class LastAttemptTests
+{
+    private const string Report = "credit-balances";
+
+    [Fact]
+    public async Task Run_LastAttemptFailsAfterItsManifest_KeepsTheSnapshot()
+    {
+        var (faults, commits, puts) = (new Faults(), 0, 0);
+        await using var app = await CreditApplication.StartAsync(faults);
+        await app.GrantAsync("c1", "10.00");
+        faults.Strike = call => call.Operation switch
+        {
+            StorageOperation.BlobCommit when ++commits < ReportRun.MaxAttempts => Fault.FailBefore,
+            StorageOperation.BlobPut when call.Name.EndsWith("latest.json", StringComparison.Ordinal) && ++puts == 1 => Fault.FailBefore,
+            _ => Fault.None,
+        };
+        var location = await app.RequestAsync(Report);
+        var done = await app.EndedAsync(location);
+
+        var run = await EndedRunAsync(app, location);
+
+        Assert.Equal((RunState.Done, ReportRun.MaxAttempts), (run.State, run.Attempts));
+        var file = done.Json.GetProperty("files")[0];
+        Assert.Equal(file.Cell("sha256"), Convert.ToHexStringLower(SHA256.HashData((await app.GetAsync(file.Cell("url")!)).Bytes)));
+    }
+
+    [Fact]
+    public async Task Run_ManifestOfAnotherProgram_IsGivenUpAndItsFilesStay()
+    {
+        await using var app = await CreditApplication.StartAsync();
+        await app.GrantAsync("c1", "10.00");
+        var location = await app.MakeAsync(Report);
+        Assert.True(SnapshotId.TryParse(location.Split('/')[^1], out var slot));
+        var reports = app.Storage.Container(StoreNames.Reports);
+        var made = await EndedRunAsync(app, location);
+        var manifest = SnapshotPaths.Manifest(CreditApplication.Business, Report, slot);
+        await reports.PutAsync(manifest, "{\"schema_version\":99}"u8.ToArray(), new("application/json"), BlobCondition.None, CancellationToken.None);
+        var before = await NamesAsync(reports);
+        await app.Services.GetRequiredService<DirectoryStore>().SaveRunAsync(made with { State = RunState.Open, Attempts = ReportRun.MaxAttempts }, CancellationToken.None);
+
+        app.Services.GetRequiredService<RunQueue>().Wake();
+
+        Assert.Equal(RunState.Failed, (await EndedRunAsync(app, location)).State);
+        Assert.Equal(before, await NamesAsync(reports));
+    }
+
+    private static async Task<List<string>> NamesAsync(IBlobContainer reports)
+    {
+        var names = new List<string>();
+        await foreach (var blob in reports.ListAsync("", CancellationToken.None))
+        {
+            names.Add(blob.Name);
+        }
+
+        return names;
+    }
+
+    private static async Task<ReportRun> EndedRunAsync(CreditApplication app, string location)
+    {
+        var directory = app.Services.GetRequiredService<DirectoryStore>();
+        Assert.True(SnapshotId.TryParse(location.Split('/')[^1], out var slot));
+        while (true)
+        {
+            var run = (await directory.RunAsync(CreditApplication.Business, Report, slot, CancellationToken.None))!;
+            if (run.State != RunState.Open)
+            {
+                return run;
+            }
+
+            app.Clock.AdvanceToTimer(TimeSpan.FromMinutes(10));
+            // The work goes on elsewhere; a request gives it its turn.
+            await app.GetAsync("/health/live");
+        }
+    }
+}
