@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace CreditFunctions.Ledger;
@@ -9,6 +10,8 @@ namespace CreditFunctions.Ledger;
 public sealed class Replay(AccountKey key, Unit unit)
 {
     private readonly SortedDictionary<long, Grant> grants = [];
+    private string? commit;
+    private ChangedRecords changedByCommit = ChangedRecords.None;
 
     /// <summary>The account after the entries so far.</summary>
     public Account Account { get; private set; } = Account.Empty(key, unit);
@@ -16,7 +19,7 @@ public sealed class Replay(AccountKey key, Unit unit)
     /// <summary>Every grant there ever was, as it is now, by id.</summary>
     public IReadOnlyDictionary<long, Grant> Grants => grants;
 
-    /// <summary>The rows that the entries so far have changed, as they must be now.</summary>
+    /// <summary>The rows beside the account's own as the commits so far have left them: of a grant that is active, as the last commit that wrote its row did.</summary>
     public ChangedRecords Records { get; private set; } = ChangedRecords.None;
 
     /// <summary>Adds the next entry. Returns what is wrong with it, in words; null: nothing, and it was added.</summary>
@@ -58,18 +61,33 @@ public sealed class Replay(AccountKey key, Unit unit)
                 return "Its totals are not those its moves come to.";
             }
 
-            Records = Records.With(Account, after, draft, touched, draft.Reverses is { } reversed ? Records.Reversals.GetValueOrDefault(reversed) : null);
-            foreach (var grant in touched)
-            {
-                grants[grant.Id] = grant;
-            }
-
+            Keep(after, entry, touched);
             Account = after with { Head = EntryHash.Of(canonical), Number = entry.Number };
             return null;
         }
         catch (Exception exception) when (exception is InvalidOperationException or OverflowException or ArgumentOutOfRangeException)
         {
             return $"It cannot follow the entries before it: {exception.Message}";
+        }
+    }
+
+    /// <summary>Which rows an entry changes depends on what its commit had changed before it.</summary>
+    private void Keep(Account after, Entry entry, ImmutableArray<Grant> touched)
+    {
+        if (entry.CommitId != commit)
+        {
+            (commit, changedByCommit) = (entry.CommitId, ChangedRecords.None);
+        }
+
+        var reversal = entry.Draft.Reverses is { } reversed ? Records.Reversals.GetValueOrDefault(reversed) : null;
+        changedByCommit = changedByCommit.With(Account, after, entry.Draft, touched, reversal);
+        Records = new(
+            Records.Grants.SetItems(touched.Where(grant => changedByCommit.Grants.ContainsKey(grant.Id)).Select(grant => KeyValuePair.Create(grant.Id, grant))),
+            Records.Reversals.SetItems(changedByCommit.Reversals),
+            Records.Reservations.SetItems(changedByCommit.Reservations));
+        foreach (var grant in touched)
+        {
+            grants[grant.Id] = grant;
         }
     }
 }

@@ -24,10 +24,7 @@ internal static class CommitRows
             row is null
                 ? new(RowAction.Insert, RowKeys.Account(key), AccountRow.Write(plan.After))
                 : new(RowAction.Replace, RowKeys.Account(key), AccountRow.Write(plan.After), row.ETag),
-            new(RowAction.Insert, RowKeys.Time(first.Number, key, first.Seq), new ColumnWriter()
-                .Number("entries", plan.Entries.Count)
-                .Text("commit", first.CommitId)
-                .ToMemory()),
+            new(RowAction.Insert, RowKeys.Time(first.Number, key, first.Seq), TimeRow.Write(plan.Entries.Count, first.CommitId)),
         };
         rows.AddRange(plan.Entries.Select(entry => new RowWrite(RowAction.Insert, RowKeys.Entry(key, entry.Entry.Seq), EntryRow.Write(entry))));
         var records = plan.Records;
@@ -36,11 +33,7 @@ internal static class CommitRows
         rows.AddRange(records.Reservations.Values.Select(end => new RowWrite(RowAction.Insert, RowKeys.Reservation(key, end.Id), ReservationRow.Write(end))));
         if (row is null && customer is not null)
         {
-            rows.Add(new(RowAction.Insert, RowKeys.AccountHash(key.Hash), new ColumnWriter()
-                .Text("customer", key.Customer)
-                .Text("entitlement", key.Entitlement)
-                .Text("unit", key.Unit)
-                .ToMemory()));
+            rows.Add(new(RowAction.Insert, RowKeys.AccountHash(key.Hash), AccountHashRow.Write(key)));
             rows.Add(new(
                 RowAction.Replace,
                 RowKeys.Customer(key.Customer),

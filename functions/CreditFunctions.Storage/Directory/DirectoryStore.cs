@@ -4,7 +4,7 @@ using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Directory;
 
-/// <summary>The table <c>directory</c>: businesses, API keys, entitlements, runs.</summary>
+/// <summary>The table <c>directory</c>: businesses, API keys, entitlements, runs, audits.</summary>
 public sealed class DirectoryStore(ITable directory)
 {
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
@@ -101,6 +101,31 @@ public sealed class DirectoryStore(ITable directory)
     public Task SaveRunAsync(ReportRun run, CancellationToken cancellationToken) =>
         directory.WriteAsync(
             run.Business, new(RowAction.Upsert, RunRow.Key(run.Report, run.Slot), RunRow.Write(run)), WriteTimeout, cancellationToken);
+
+    /// <summary>Asks for an audit, unless it was asked for before. Returns it as it stands.</summary>
+    public async Task<AuditRun> RequestAuditAsync(string business, SnapshotId slot, Instant now, CancellationToken cancellationToken)
+    {
+        var audit = AuditRun.Requested(business, slot, now);
+        var result = await directory.WriteAsync(business, new(RowAction.Insert, AuditRow.Key(slot), AuditRow.Write(audit)), WriteTimeout, cancellationToken);
+        return result.Outcome == WriteOutcome.Done ? audit : await AuditAsync(business, slot, cancellationToken) ?? audit;
+    }
+
+    /// <summary>An audit; null if nobody asked for it.</summary>
+    public Task<AuditRun?> AuditAsync(string business, SnapshotId slot, CancellationToken cancellationToken) =>
+        directory.GetAsync(business, AuditRow.Key(slot), AuditRow.Read, [], cancellationToken);
+
+    /// <summary>All audits of a business, oldest slot first.</summary>
+    public Task<IReadOnlyList<AuditRun>> AuditsAsync(string business, CancellationToken cancellationToken) =>
+        AllAsync(RowQuery.Prefix(business, AuditRow.Prefix), AuditRow.Read, cancellationToken);
+
+    /// <summary>The audits of a business that are neither done nor given up, oldest slot first.</summary>
+    public Task<IReadOnlyList<AuditRun>> OpenAuditsAsync(string business, CancellationToken cancellationToken) =>
+        AllAsync(
+            RowQuery.Prefix(business, AuditRow.Prefix) with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))] }, AuditRow.Read, cancellationToken);
+
+    /// <summary>Writes down how an audit stands.</summary>
+    public Task SaveAuditAsync(AuditRun audit, CancellationToken cancellationToken) =>
+        directory.WriteAsync(audit.Business, new(RowAction.Upsert, AuditRow.Key(audit.Slot), AuditRow.Write(audit)), WriteTimeout, cancellationToken);
 
     private static Entitlement? Implied(string id) => string.Equals(id, Entitlement.DefaultId, StringComparison.Ordinal) ? Entitlement.Default : null;
 
