@@ -80,7 +80,8 @@ internal sealed class AccountCheck(ITable credits, string partition, AccountKey 
         while (replay.Account.Seq < chain.Last)
         {
             var from = replay.Account.Seq + 1;
-            foreach (var entry in kept ?? await WindowAsync(from, Math.Min(chain.Last, from + EntriesAtOnce - 1), cancellationToken))
+            var entries = kept ?? await WindowAsync(from, Math.Min(chain.Last, from + EntriesAtOnce - 1), cancellationToken);
+            foreach (var entry in entries.Where(entry => entry.Seq <= chain.Last))
             {
                 if (replay.Add(entry.Canonical, entry.Seq) is { } problem)
                 {

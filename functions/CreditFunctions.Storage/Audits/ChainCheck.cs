@@ -20,7 +20,7 @@ internal sealed class ChainCheck(AccountKey key, RawRow? account, Action<string,
     /// <summary>The seq of the last entry that counts; 0: there is none.</summary>
     public long Last { get; private set; }
 
-    /// <summary>Are all entries there, each as it was written? Only then can the account be made anew of them.</summary>
+    /// <summary>Are all entries up to the last there, each as it was written? Only then can the account be made anew of them.</summary>
     public bool IsWhole { get; private set; } = true;
 
     /// <summary>Decimals of the account's unit, as its first entry tells: the row may say anything.</summary>
@@ -94,10 +94,9 @@ internal sealed class ChainCheck(AccountKey key, RawRow? account, Action<string,
     /// <summary>Finds the last entry that counts. False: this one comes after it.</summary>
     private bool Begin(StoredEntry top)
     {
-        var isHead = accountHead == EntryHash.Of(top.Canonical);
+        var isHead = top.IsInItsPlace && accountHead == EntryHash.Of(top.Canonical);
         if (accountSeq is { } seq && top.Seq > seq && !isHead)
         {
-            IsWhole = false;
             found(top.Row.Key, $"It must not be there: the account's last entry is {seq}.");
             return false;
         }

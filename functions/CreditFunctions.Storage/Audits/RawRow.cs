@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CreditFunctions.Ledger;
-using CreditFunctions.Storage.Credits;
+using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Audits;
 
@@ -41,7 +41,12 @@ internal sealed record RawRow(string Key, IReadOnlyDictionary<string, RawColumn>
             }
             else if (json.TokenType != JsonTokenType.Null && name is not ("odata.etag" or "PartitionKey" or "Timestamp"))
             {
-                values[name] = json.TokenType == JsonTokenType.String ? new(TextType, json.GetString()!) : new(json.TokenType.ToString(), Encoding.UTF8.GetString(json.ValueSpan));
+                values[name] = json.TokenType switch
+                {
+                    JsonTokenType.String => new(TextType, json.GetString()!),
+                    JsonTokenType.True or JsonTokenType.False => new("Edm.Boolean", json.GetBoolean() ? "true" : "false"),
+                    _ => new(json.TokenType.ToString(), Encoding.UTF8.GetString(json.ValueSpan)),
+                };
             }
         }
 
@@ -75,7 +80,7 @@ internal sealed record RawRow(string Key, IReadOnlyDictionary<string, RawColumn>
     public byte[] LongText(string column)
     {
         var chunks = new StringBuilder();
-        for (var part = 0; Text(Tables.ColumnWriter.ChunkName(column, part)) is { } chunk; part++)
+        for (var part = 0; Text(ColumnWriter.ChunkName(column, part)) is { } chunk; part++)
         {
             chunks.Append(chunk);
         }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Audits;
@@ -48,11 +47,10 @@ internal sealed class RowCursor(
     }
 
     /// <summary>Takes all rows of a path.</summary>
-    public async IAsyncEnumerable<RawRow> TakeAllAsync(string path, [EnumeratorCancellation] CancellationToken stop = default)
+    public async IAsyncEnumerable<RawRow> TakeAllAsync(string path)
     {
         while (await TakeAsync(path) is { } row)
         {
-            stop.ThrowIfCancellationRequested();
             yield return row;
         }
     }

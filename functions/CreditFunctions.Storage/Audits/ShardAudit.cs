@@ -97,7 +97,7 @@ internal sealed class ShardAudit(ITable credits, Business business, int shard, i
             look = await new AccountAudit(credits, partition, key).RunAsync(cancellationToken);
         }
 
-        if (!look.IsWhole)
+        if (!look.TellsCommits)
         {
             scattered.Distrust(key);
         }

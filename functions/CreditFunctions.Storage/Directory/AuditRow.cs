@@ -75,7 +75,7 @@ internal static class AuditRow
         }
 
         return new(
-            business, SnapshotId.TryParse(row[Prefix.Length..], out var slot) ? slot : default, SnakeCase.Parse<RunState>(state), (int)attempts, requestedAt, endedAt,
+            business, SnapshotId.TryParse(row.AsSpan(Prefix.Length), out var slot) ? slot : default, SnakeCase.Parse<RunState>(state), (int)attempts, requestedAt, endedAt,
             (int)shardsDone, accounts, entries, findings, error);
     }
 
