@@ -32,22 +32,22 @@ internal sealed class RandomCommands(Random random, VirtualTime time)
 
     private Command Any(AccountKey account, Instant now) => random.Next(100) switch
     {
-        < 30 => Grant(now),
-        < 50 => new ApplyCommand(random.Next(1, 400)) { PaysFor = Purpose() },
-        < 62 => new ReserveCommand(random.Next(1, 300)) { ExpiresAt = random.Next(2) == 0 ? Soon(now) : null, PaysFor = Purpose() },
-        < 71 => new CaptureCommand(Known(account, EntryType.Reserve)) { Amount = random.Next(2) == 0 ? random.Next(1, 200) : null, ReleaseRest = random.Next(2) == 0 },
-        < 77 => new ReleaseCommand(Known(account, EntryType.Reserve)),
-        < 82 => new VoidCommand(Known(account, EntryType.Grant)) { OnlyIfUnused = random.Next(2) == 0 },
-        < 86 => new ExpireCommand(Known(account, EntryType.Grant)),
-        < 94 => new ReverseCommand(Known(account, random.Next(4) == 0 ? EntryType.Capture : EntryType.Apply)) { Amount = random.Next(2) == 0 ? random.Next(1, 200) : null },
-        < 98 => new AmendCommand(Known(account, EntryType.Grant)) { ExpiresAt = random.Next(2) == 0 ? Soon(now) : null, Name = "amended" },
+        < 24 => Grant(now),
+        < 44 => new ApplyCommand(random.Next(1, 300)) { PaysFor = Purpose() },
+        < 56 => new ReserveCommand(random.Next(1, 200)) { ExpiresAt = random.Next(2) == 0 ? Soon(now) : null, PaysFor = Purpose() },
+        < 66 => On(account, EntryType.Reserve, now, id => new CaptureCommand(id) { Amount = random.Next(2) == 0 ? random.Next(1, 100) : null, ReleaseRest = random.Next(2) == 0 }),
+        < 72 => On(account, EntryType.Reserve, now, id => new ReleaseCommand(id)),
+        < 76 => On(account, EntryType.Grant, now, id => new VoidCommand(id) { OnlyIfUnused = random.Next(2) == 0 }),
+        < 80 => On(account, EntryType.Grant, now, id => new ExpireCommand(id)),
+        < 92 => On(account, random.Next(4) == 0 ? EntryType.Capture : EntryType.Apply, now, id => new ReverseCommand(id) { Amount = random.Next(2) == 0 ? random.Next(1, 150) : null }),
+        < 97 => On(account, EntryType.Grant, now, id => new AmendCommand(id) { ExpiresAt = random.Next(2) == 0 ? Soon(now) : null, Name = "amended" }),
         _ => new SettleOverageCommand((OverageSettlement)random.Next(2)) { Amount = random.Next(2) == 0 ? random.Next(1, 100) : null },
     };
 
     private GrantCommand Grant(Instant now)
     {
         var effective = random.Next(100) < 25 ? Soon(now) : (Instant?)null;
-        return new(random.Next(1, 1_000))
+        return new(random.Next(1, 2_000))
         {
             Priority = random.Next(3),
             Category = (GrantCategory)random.Next(2),
@@ -61,11 +61,13 @@ internal sealed class RandomCommands(Random random, VirtualTime time)
 
     private Instant Soon(Instant now) => now.Plus(TimeSpan.FromSeconds(random.Next(20, 60_000)));
 
-    private long Known(AccountKey account, EntryType type)
+    /// <summary>A command about one of the latest entries of a type; where there is none, a grant, so that there is something to do things to.</summary>
+    private Command On(AccountKey account, EntryType type, Instant now, Func<long, Command> about)
     {
         var known = Known(account).FindAll(entry => entry.Draft.Type == type);
-        // Lately made ones are likelier to be of use.
-        return known.Count == 0 || random.Next(20) == 0 ? random.Next(0, 50) : known[Math.Max(0, known.Count - 1 - random.Next(6))].Seq;
+        return random.Next(20) == 0 ? about(random.Next(0, 50))
+            : known.Count == 0 ? Grant(now)
+            : about(known[Math.Max(0, known.Count - 1 - random.Next(4))].Seq);
     }
 
     private List<Entry> Known(AccountKey account) => told.TryGetValue(account, out var known) ? known : told[account] = [];

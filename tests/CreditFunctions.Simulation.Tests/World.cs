@@ -106,7 +106,7 @@ public sealed class World
             await Task.Delay(random.Next(100) < 5 ? TimeSpan.FromHours(random.Next(1, 30)) : TimeSpan.FromMilliseconds(random.Next(1, 3_000)), Time);
             var memo = $"#{memos++}";
             var account = AnyAccount();
-            IReadOnlyList<Command> asked = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => NewCommand(account, memo))];
+            IReadOnlyList<Command> asked = [.. Enumerable.Range(0, random.Next(4) == 0 ? random.Next(2, 4) : 1).Select(_ => NewCommand(account, memo))];
             var key = random.Next(2) == 0 ? new IdempotencyKey(memo, memo) : null;
             Sent.Add(new(memo, account, asked, key is not null, await SendAsync(account, asked, key)));
         }
