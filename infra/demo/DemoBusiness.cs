@@ -76,7 +76,7 @@ public static class DemoBusiness
         {
             cancellationToken.ThrowIfCancellationRequested();
             clock.Now = one.At;
-            var policy = one.Entitlement == DemoHistory.LaneHours.Id ? DemoHistory.LaneHours.Policy : Entitlement.Default.Policy;
+            var policy = (one.Entitlement == DemoHistory.LaneHours.Id ? DemoHistory.LaneHours : Entitlement.Default).PolicyIn(one.Unit);
             var answer = await committer.SubmitAsync(new(new(Id, id, one.Entitlement, one.Unit.Code), one.Unit, policy, business.Shards), new(one.Commands), null);
             posted += answer.Status == CommitStatus.Committed
                 ? answer.Entries.Count
