@@ -112,6 +112,9 @@ internal sealed class FunctionTable
         new(
             "SnapshotReports", ProgramSettings.ReportScheduleName, ProgramSettings.DefaultReportSchedule,
             static (services, cancellationToken) => services.GetRequiredService<SnapshotReports>().RunAsync(cancellationToken)),
+        new(
+            "ExpireCredits", ProgramSettings.ExpireScheduleName, ProgramSettings.DefaultExpireSchedule,
+            static (services, cancellationToken) => services.GetRequiredService<ExpireCredits>().RunAsync(cancellationToken)),
     ];
 
     private static Parameter Limit(int fallback, int max) =>
