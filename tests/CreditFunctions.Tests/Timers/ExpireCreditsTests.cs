@@ -1,5 +1,6 @@
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage;
+using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
@@ -131,6 +132,19 @@ public sealed class ExpireCreditsTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Run_ClockIsOff_SettlesNothingAndFails()
+    {
+        await using var app = await CreditApplication.StartUnderHostAsync();
+        await app.GrantAsync("c1", "10.00", InHalfAnHour);
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        app.Services.GetRequiredService<StorageClock>().Observe(app.Clock.GetUtcNow() + TimeSpan.FromSeconds(5), app.Clock.GetUtcNow(), app.Clock.GetUtcNow());
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(app));
+
+        Assert.Equal(1, (await AccountAsync(app, "c1")).Account.Seq);
+    }
+
+    [Fact]
     public async Task Run_ImportIsOpen_WaitsForItsEndAndSettlesOtherBusinesses()
     {
         await using var app = await CreditApplication.StartUnderHostAsync();
@@ -222,7 +236,7 @@ public sealed class ExpireCreditsTests(AzuriteFixture azurite)
     private static async Task<AccountRow> AccountAsync(CreditApplication app, string customer, string business = CreditApplication.Business, int shards = 16) =>
         (await app.Services.GetRequiredService<CreditStore>().AccountAsync(new(business, customer, "default", "USD"), shards, Token))!;
 
-    private static Task ImportAsync(CreditApplication app, string state) => app.Storage.Table(StoreNames.Directory).WriteAsync(
+    private static Task<WriteResult> ImportAsync(CreditApplication app, string state) => app.Storage.Table(StoreNames.Directory).WriteAsync(
         CreditApplication.Business, new(RowAction.Upsert, "import!i1", new ColumnWriter().Text("state", state).ToMemory()), TimeSpan.FromSeconds(5), Token);
 
     /// <summary>A business of one shard, in which each of so many customers was given credit yesterday that expired an hour later.</summary>
