@@ -80,7 +80,7 @@ public sealed class World
         processes.AddRange([NewProcess(), NewProcess()]);
         foreach (var customer in new[] { "anna", "bo", Imported })
         {
-            await processes[0].Customers.PutAsync(Business.Id, Business.Shards, customer, customer, null, null, default);
+            await processes[0].Customers.PutAsync(Business.Id, Business.Shards, customer, new(customer), default);
         }
 
         Weather.IsCalm = false;
