@@ -63,7 +63,7 @@ public static class DemoBusiness
         var credits = storage.Table(StoreNames.Credits);
         var id = string.Create(CultureInfo.InvariantCulture, $"cus_{customer:D4}");
         await new CustomerStore(credits, clock).PutAsync(
-            Id, business.Shards, id, DemoNames.Pick(random, customer), string.Create(CultureInfo.InvariantCulture, $"billing{customer}@example.com"), null, cancellationToken);
+            Id, business.Shards, id, new(DemoNames.Pick(random, customer), string.Create(CultureInfo.InvariantCulture, $"billing{customer}@example.com")), cancellationToken);
 
         if (await new CreditStore(credits).CustomerAsync(Id, business.Shards, id, cancellationToken) is { Accounts.Count: > 0 })
         {

@@ -130,6 +130,7 @@ internal static class CreditFunctionsApp
         services.AddSingleton<RunQueue>();
         services.AddSingleton<OpenRuns>();
         services.AddSingleton<SnapshotReports>();
+        services.AddSingleton<ExpireCredits>();
         services.AddHostedService<RunWorker>();
         if (settings.HandlerPort is null)
         {
