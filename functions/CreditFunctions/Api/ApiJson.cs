@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CreditFunctions.Api.Audits;
 using CreditFunctions.Api.Credits;
 using CreditFunctions.Api.Customers;
 using CreditFunctions.Api.Entitlements;
@@ -36,6 +37,8 @@ namespace CreditFunctions.Api;
 [JsonSerializable(typeof(ReportsAnswer))]
 [JsonSerializable(typeof(SnapshotsAnswer))]
 [JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(AuditsAnswer))]
+[JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ApiJson : JsonSerializerContext

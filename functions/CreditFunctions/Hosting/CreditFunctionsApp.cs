@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CreditFunctions.Api;
+using CreditFunctions.Api.Audits;
 using CreditFunctions.Api.Credits;
 using CreditFunctions.Api.Customers;
 using CreditFunctions.Api.Entitlements;
@@ -13,6 +14,7 @@ using CreditFunctions.Http;
 using CreditFunctions.OpenApi;
 using CreditFunctions.Settings;
 using CreditFunctions.Storage;
+using CreditFunctions.Storage.Audits;
 using CreditFunctions.Storage.Azure;
 using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Credits;
@@ -100,6 +102,8 @@ internal static class CreditFunctionsApp
         services.AddSingleton(new Committer(credits, clock, static () => Guid.NewGuid().ToString("N")));
         services.AddSingleton(new SnapshotStore(reports));
         services.AddSingleton(new SnapshotRunner(reports, directory, store, clock, settings.ReportPeriodMonths));
+        services.AddSingleton(new FindingStore(reports));
+        services.AddSingleton(new AuditRunner(reports, directory, credits, clock));
         services.AddHostedService<StorageSetUp>();
     }
 
@@ -122,6 +126,7 @@ internal static class CreditFunctionsApp
         services.AddSingleton<ReportSource>();
         services.AddSingleton<ReportsApi>();
         services.AddSingleton<SnapshotsApi>();
+        services.AddSingleton<AuditsApi>();
         services.AddSingleton<HealthApi>();
     }
 
@@ -131,10 +136,17 @@ internal static class CreditFunctionsApp
         services.AddSingleton<OpenRuns>();
         services.AddSingleton<SnapshotReports>();
         services.AddSingleton<ExpireCredits>();
-        services.AddHostedService<RunWorker>();
+        services.AddSingleton<OpenAudits>();
+        services.AddSingleton<VerifyLedger>();
+        // A worker each: a report must not wait for the end of an audit.
+        services.AddSingleton<IHostedService>(static all => Worker(all, all.GetRequiredService<RunQueue>(), all.GetRequiredService<OpenRuns>().WorkOffAsync));
+        services.AddSingleton<IHostedService>(static all => Worker(all, all.GetRequiredService<OpenAudits>().Queue, all.GetRequiredService<OpenAudits>().WorkOffAsync));
         if (settings.HandlerPort is null)
         {
             services.AddHostedService<TimerScheduler>();
         }
     }
+
+    private static RunWorker Worker(IServiceProvider services, RunQueue queue, Func<CancellationToken, Task<bool>> workOff) =>
+        new(queue, workOff, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<RunWorker>>());
 }

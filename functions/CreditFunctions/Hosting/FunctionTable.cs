@@ -1,3 +1,4 @@
+using CreditFunctions.Api.Audits;
 using CreditFunctions.Api.Credits;
 using CreditFunctions.Api.Customers;
 using CreditFunctions.Api.Entitlements;
@@ -96,6 +97,18 @@ internal sealed class FunctionTable
             Answer = typeof(RunAnswer),
         },
         new("GetSnapshotFile", Get, Snapshots + "/{snapshot}/{file}", Scopes.ReportRead, "A file of a snapshot: whole or a range, br or gzip if asked.", On<SnapshotsApi>(static (api, http) => api.FileAsync(http))),
+        new("ListAudits", Get, "api/audits", Scopes.ReportRead, "The latest 100 audits, newest first.", On<AuditsApi>(static (api, http) => api.ListAsync(http)))
+        {
+            Answer = typeof(AuditsAnswer),
+        },
+        new("RunAudit", Post, "api/audits", Scopes.ReportRun, "Audit the ledger now: 202, and the Location to look at.", On<AuditsApi>(static (api, http) => api.RunAsync(http)))
+        {
+            Answer = typeof(AuditAnswer), Status = StatusCodes.Status202Accepted,
+        },
+        new("GetAudit", Get, "api/audits/{audit}", Scopes.ReportRead, "An audit as it stands, and the damaged rows it has found.", On<AuditsApi>(static (api, http) => api.GetAsync(http)))
+        {
+            Answer = typeof(AuditAnswer),
+        },
         new("HealthLive", Get, "health/live", Scopes.None, "Is the process up?", static _ => HealthApi.LiveAsync())
         {
             Answer = typeof(HealthAnswer),
@@ -115,6 +128,9 @@ internal sealed class FunctionTable
         new(
             "ExpireCredits", ProgramSettings.ExpireScheduleName, ProgramSettings.DefaultExpireSchedule,
             static (services, cancellationToken) => services.GetRequiredService<ExpireCredits>().RunAsync(cancellationToken)),
+        new(
+            "VerifyLedger", ProgramSettings.VerifyScheduleName, ProgramSettings.DefaultVerifySchedule,
+            static (services, cancellationToken) => services.GetRequiredService<VerifyLedger>().RunAsync(cancellationToken)),
     ];
 
     private static Parameter Limit(int fallback, int max) =>

@@ -6,8 +6,9 @@ namespace CreditFunctions.Settings;
 /// <param name="ReportSchedule">When <c>SnapshotReports</c> runs: NCRONTAB with seconds, in UTC.</param>
 /// <param name="ReportPeriodMonths">How many months back <c>customer-credits</c> reaches.</param>
 /// <param name="ExpireSchedule">When <c>ExpireCredits</c> runs: NCRONTAB with seconds, in UTC.</param>
+/// <param name="VerifySchedule">When <c>VerifyLedger</c> runs: NCRONTAB with seconds, in UTC.</param>
 /// <param name="HandlerPort">The port the Functions host forwards to; null: no host stands in front.</param>
-internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMonths, string ExpireSchedule, int? HandlerPort)
+internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMonths, string ExpireSchedule, string VerifySchedule, int? HandlerPort)
 {
     /// <summary>Name of the setting.</summary>
     public const string ReportScheduleName = "ReportSchedule";
@@ -30,6 +31,12 @@ internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMo
     /// <summary>Every hour.</summary>
     public const string DefaultExpireSchedule = "0 0 * * * *";
 
+    /// <summary>Name of the setting.</summary>
+    public const string VerifyScheduleName = "VerifySchedule";
+
+    /// <summary>Every night at four.</summary>
+    public const string DefaultVerifySchedule = "0 0 4 * * *";
+
     /// <summary>Name of the variable the Functions host sets.</summary>
     public const string HandlerPortName = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
@@ -44,8 +51,9 @@ internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMo
         var reports = Schedule(configuration, ReportScheduleName, DefaultReportSchedule, errors);
         var months = Number(configuration, ReportPeriodMonthsName, 1, MaxReportPeriodMonths, errors) ?? DefaultReportPeriodMonths;
         var expiry = Schedule(configuration, ExpireScheduleName, DefaultExpireSchedule, errors);
+        var audits = Schedule(configuration, VerifyScheduleName, DefaultVerifySchedule, errors);
         var port = Number(configuration, HandlerPortName, 1, 65535, errors);
-        return errors.Count == 0 ? new(reports, months, expiry, port) : throw new SettingsException(errors);
+        return errors.Count == 0 ? new(reports, months, expiry, audits, port) : throw new SettingsException(errors);
     }
 
     private static string Schedule(IConfiguration configuration, string name, string fallback, List<string> errors)

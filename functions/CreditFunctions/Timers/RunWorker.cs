@@ -1,7 +1,11 @@
 namespace CreditFunctions.Timers;
 
-/// <summary>Works off open runs in the background: at start, when woken, and again after a while as long as some are left.</summary>
-internal sealed partial class RunWorker(RunQueue queue, OpenRuns runs, TimeProvider clock, ILogger<RunWorker> logger) : BackgroundService
+/// <summary>Works off what is open in the background: at start, when woken, and again after a while as long as something is left.</summary>
+/// <param name="queue">Wakes it.</param>
+/// <param name="workOff">Tries all that is open once, and says whether something is left.</param>
+/// <param name="clock">Measures the pauses.</param>
+/// <param name="logger">Hears of what could not be tried.</param>
+internal sealed partial class RunWorker(RunQueue queue, Func<CancellationToken, Task<bool>> workOff, TimeProvider clock, ILogger<RunWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
@@ -14,7 +18,7 @@ internal sealed partial class RunWorker(RunQueue queue, OpenRuns runs, TimeProvi
             var left = true;
             try
             {
-                left = await runs.WorkOffAsync(stoppingToken);
+                left = await workOff(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

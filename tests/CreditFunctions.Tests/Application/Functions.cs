@@ -26,6 +26,7 @@ internal static class Functions
         .Replace("{unit}", "USD", StringComparison.Ordinal)
         .Replace("{report}", "credit-balances", StringComparison.Ordinal)
         .Replace("{snapshot}", "20261121T020000Z", StringComparison.Ordinal)
+        .Replace("{audit}", "20261121T040000Z", StringComparison.Ordinal)
         .Replace("{file}", "credit-balances.csv", StringComparison.Ordinal);
 
     /// <summary>A body it takes; null if it takes none.</summary>

@@ -91,7 +91,7 @@ public sealed class SnapshotReportsTests
     {
         Assert.True(Instant.TryParse(now, out var instant));
 
-        Assert.Equal(slot, SnapshotReports.LastSlot(schedule, instant)?.ToString());
+        Assert.Equal(slot, Slots.Last(schedule, instant)?.ToString());
     }
 
     [Fact]
