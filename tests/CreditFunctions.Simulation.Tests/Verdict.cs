@@ -30,6 +30,7 @@ public sealed class Verdict(World world)
         JudgeRequests();
         JudgeReaders();
         JudgeScans();
+        JudgeAudits();
         return faults;
     }
 
@@ -188,6 +189,12 @@ public sealed class Verdict(World world)
             Expect(own.TrueForAll(row => row.PostedAt <= asOf), $"report as of {asOf}: {key.Customer} has a row from after it");
             Expect(own.Select(row => row.EntryId).Distinct(StringComparer.Ordinal).Count() == own.Count, $"report as of {asOf}: {key.Customer} has a row twice");
         }
+    }
+
+    private void JudgeAudits()
+    {
+        world.AuditAsync().GetAwaiter().GetResult();
+        faults.AddRange(world.Findings.Select(finding => $"an audit blames {finding.Row}: {finding.Problem}"));
     }
 
     private Totals TotalsAt(AccountKey key, Instant asOf)

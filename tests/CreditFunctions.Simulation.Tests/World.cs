@@ -1,5 +1,6 @@
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage;
+using CreditFunctions.Storage.Audits;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
@@ -72,6 +73,9 @@ public sealed class World
 
     public List<Instant> ScanInstants { get; } = [];
 
+    /// <summary>What audits in the middle of it all have found.</summary>
+    public List<AuditFinding> Findings { get; } = [];
+
     /// <summary>Lives: a few clients, readers and killers at once.</summary>
     public void Live(int clients, int requestsEach, bool withScans) => Scheduler.Run(async () =>
     {
@@ -88,6 +92,7 @@ public sealed class World
         lives.Add(KillerAsync());
         lives.Add(ReaderAsync());
         lives.Add(SettlerAsync());
+        lives.Add(AuditorAsync());
         if (withScans)
         {
             lives.Add(ScannerAsync());
@@ -235,6 +240,30 @@ public sealed class World
                 // A run would be made again.
             }
         }
+    }
+
+    private async Task AuditorAsync()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 40_000)), Time);
+            try
+            {
+                await AuditAsync();
+            }
+            catch (StorageException)
+            {
+                // A run would be made again.
+            }
+        }
+    }
+
+    /// <summary>Looks at all there is.</summary>
+    public async Task AuditAsync()
+    {
+        var audit = new ShardAudit(Storage.Table(StoreNames.Credits), Business, shard: 0, mostKept: 100);
+        await audit.RunAsync(default);
+        Findings.AddRange(audit.Kept);
     }
 
     private SimulatedProcess NewProcess() => new(Storage.Table(StoreNames.Credits), Time, random);

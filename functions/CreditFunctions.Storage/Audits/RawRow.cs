@@ -18,6 +18,8 @@ internal readonly record struct RawColumn(string Type, string Value);
 /// <param name="Columns">All columns but the system's, by name.</param>
 internal sealed record RawRow(string Key, IReadOnlyDictionary<string, RawColumn> Columns)
 {
+    // Of the answer and not of the row, such as odata.etag; no column has a dot in its name.
+    private const string ServicePrefix = "odata.";
     private const string TypeSuffix = "@odata.type";
     private const string TextType = "Edm.String";
     private const string NumberType = "Edm.Int64";
@@ -39,7 +41,7 @@ internal sealed record RawRow(string Key, IReadOnlyDictionary<string, RawColumn>
             {
                 key = json.GetString()!;
             }
-            else if (json.TokenType != JsonTokenType.Null && name is not ("odata.etag" or "PartitionKey" or "Timestamp"))
+            else if (json.TokenType != JsonTokenType.Null && name is not ("PartitionKey" or "Timestamp") && !name.StartsWith(ServicePrefix, StringComparison.Ordinal))
             {
                 values[name] = json.TokenType switch
                 {

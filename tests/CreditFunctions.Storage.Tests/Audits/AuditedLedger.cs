@@ -10,7 +10,7 @@ using CreditFunctions.Storage.Tests.Clock;
 
 namespace CreditFunctions.Storage.Tests.Audits;
 
-/// <summary>A business in memory: commands are done by the program's own way, and damage by hand.</summary>
+/// <summary>A business, in memory unless said otherwise: commands are done by the program's own way, and damage by hand.</summary>
 internal sealed class AuditedLedger : IFaults
 {
     public const string Anna = "anna";
@@ -22,10 +22,10 @@ internal sealed class AuditedLedger : IFaults
     private int commits;
     private bool isHooked;
 
-    public AuditedLedger(int shards = 1)
+    private AuditedLedger(int shards, IStorage? storage = null)
     {
-        Business = new("biz", "USD", shards, Instant.Min);
-        Storage = new(Time, this);
+        Business = new(storage is null ? "biz" : $"biz_{Guid.NewGuid():N}", "USD", shards, Instant.Min);
+        Storage = storage ?? new InMemoryStorage(Time, this);
         Credits = Storage.Table(StoreNames.Credits);
         Directory = new(Storage.Table(StoreNames.Directory));
         customers = new(Credits, Time);
@@ -36,7 +36,7 @@ internal sealed class AuditedLedger : IFaults
 
     public Business Business { get; }
 
-    public InMemoryStorage Storage { get; }
+    public IStorage Storage { get; }
 
     public ITable Credits { get; }
 
@@ -66,9 +66,9 @@ internal sealed class AuditedLedger : IFaults
     public ValueTask LaterAsync(StorageCall call) => ValueTask.CompletedTask;
 
     /// <summary>An empty ledger.</summary>
-    public static async Task<AuditedLedger> EmptyAsync(int shards = 1)
+    public static async Task<AuditedLedger> EmptyAsync(int shards = 1, IStorage? storage = null)
     {
-        var ledger = new AuditedLedger(shards);
+        var ledger = new AuditedLedger(shards, storage);
         await ledger.Storage.CreateAllAsync(CancellationToken.None);
         return ledger;
     }
@@ -111,7 +111,7 @@ internal sealed class AuditedLedger : IFaults
         if (await new CreditStore(Credits).CustomerAsync(Business.Id, Business.Shards, account.Customer, CancellationToken.None) is null)
         {
             // It asks for time to pass only where others write the same row.
-            await customers.PutAsync(Business.Id, Business.Shards, account.Customer, account.Customer, null, null, CancellationToken.None);
+            await customers.PutAsync(Business.Id, Business.Shards, account.Customer, new(account.Customer), CancellationToken.None);
         }
 
         return await committer.SubmitAsync(new(account, new(account.Unit, account.Unit == "BHD" ? 3 : 2), policy, Business.Shards), new(commands), null);
