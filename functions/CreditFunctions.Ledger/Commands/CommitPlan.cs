@@ -37,6 +37,7 @@ public sealed record CommitPlan(
         var isCut = false;
         foreach (var request in requests)
         {
+            var start = draft.Mark();
             if (!draft.SettleFor(request))
             {
                 // More has come due than one commit holds: write this much first.
@@ -60,7 +61,8 @@ public sealed record CommitPlan(
 
             if (answer.Refusal is not null)
             {
-                draft.BackTo(before);
+                // What had come due for it too: history that comes after it is judged as if it had never been asked.
+                draft.BackTo(start);
             }
 
             answers.Add(answer);
