@@ -40,7 +40,12 @@ public sealed record CommitPlan(
             var start = draft.Mark();
             if (!draft.SettleFor(request))
             {
-                // More has come due than one commit holds: write this much first.
+                // More has come due than there is room for. When it alone does not fit a commit, write this much first; otherwise it waits with its request.
+                if (start.Entries > 0)
+                {
+                    draft.BackTo(start);
+                }
+
                 isCut = true;
                 break;
             }
