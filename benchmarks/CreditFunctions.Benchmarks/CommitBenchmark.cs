@@ -22,14 +22,14 @@ internal static class CommitBenchmark
 
     public static async Task RunAsync(int commits, int accounts)
     {
-        await using var azurite = await AzuriteServer.StartAsync(new AzuriteOptions { Progress = Console.Error.WriteLine });
+        await using var azurite = await AzuriteServer.StartAsync(new AzuriteOptions { Progress = Error.WriteLine });
         var storage = new AzureStorage(StorageConnection.Parse(azurite.ConnectionString));
         await storage.CreateAllAsync(default);
         var bare = storage.Table(StoreNames.Credits);
         // The first round is for the compiler; only the second is shown.
-        Console.SetOut(TextWriter.Null);
+        SetOut(TextWriter.Null);
         await OneAccountAsync(new(bare), bare, storage.Clock, commits, "warm");
-        Console.SetOut(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
+        SetOut(new StreamWriter(OpenStandardOutput()) { AutoFlush = true });
         await OneAccountAsync(new(bare), bare, storage.Clock, commits, "one");
         await ManyAccountsAsync(new(bare), bare, storage.Clock, commits, accounts);
         await ContentionAsync(bare, storage.Clock, commits);
@@ -159,8 +159,8 @@ internal static class CommitBenchmark
 
     private static void Print(Measurement product, Measurement alternative, double ratio, string unit)
     {
-        Console.WriteLine(product);
-        Console.WriteLine(alternative);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {ratio:F2} {unit}"));
+        WriteLine(product);
+        WriteLine(alternative);
+        WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {ratio:F2} {unit}"));
     }
 }
