@@ -71,7 +71,7 @@ internal static class ImportBenchmark
                 return run.RootElement.GetProperty("rejected").ValueKind == JsonValueKind.Null ? Stopwatch.GetElapsedTime(start) : throw new InvalidOperationException(counts);
             }
 
-            await Task.Delay(Poll);
+            await Task.Delay(Poll, TimeProvider.System);
         }
     }
 
