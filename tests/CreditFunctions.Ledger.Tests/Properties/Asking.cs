@@ -24,7 +24,7 @@ internal static class Asking
         Command command = Kind(pick, model) switch
         {
             "grant" => Grant(pick, at),
-            "apply" => new ApplyCommand(pick.Below(25)) { PaysFor = PaysFor(pick) },
+            "apply" => new ApplyCommand(pick.OneIn(3) ? pick.Below(30) : pick.Below(9)) { PaysFor = PaysFor(pick) },
             "reserve" => new ReserveCommand(pick.Below(9)) { PaysFor = PaysFor(pick), ExpiresAt = After(at, pick.Of<int?>(null, null, 0, 2, 3, 4, 6, 9)) },
             "capture" => new CaptureCommand(Reservation(pick, model)) { Amount = pick.OneIn(30) ? 0 : pick.Of<long?>(null, 1, 2, 3, 5), ReleaseRest = pick.OneIn(3) },
             "release" => new ReleaseCommand(Reservation(pick, model)),
@@ -59,7 +59,9 @@ internal static class Asking
 
     private static GrantCommand Grant(Choices pick, long at)
     {
-        var expires = pick.Of<int?>(null, null, null, 1, 2, 3, 4, 6, 8, 12, 16, 0);
+        // Whole days make equal expiries frequent.
+        var untilDay = (int)(Ticks.PerDay - (at % Ticks.PerDay));
+        var expires = pick.Of<int?>(null, null, null, null, untilDay, untilDay, untilDay + Ticks.PerDay, untilDay + Ticks.PerDay, 0, 1, 2, 9);
         return new(pick.Below(21))
         {
             Priority = pick.OneIn(30) ? 101 : pick.Of(50, 50, 50, 0, 100),
@@ -69,7 +71,7 @@ internal static class Asking
             NeverExpires = pick.OneIn(expires is null ? 2 : 20),
             Name = pick.Of(null, "milk"),
             Metadata = Note(pick),
-            AppliesTo = pick.Of(null, null, null, new("metered"), new(Prices: ["p1", "p2"]), new AppliesTo(BillableItems: ["b1"])),
+            AppliesTo = pick.Of(null, null, null, null, null, new("metered"), new(Prices: ["p1", "p2"]), new AppliesTo(BillableItems: ["b1"])),
         };
     }
 

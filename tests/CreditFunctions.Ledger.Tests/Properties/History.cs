@@ -36,6 +36,9 @@ internal sealed record Turn(
     /// <summary>The later of the clock and the last entry.</summary>
     public long Now => Math.Max(Clock, Ticks.Of(After.Account.UpdatedAt));
 
+    /// <summary>Did what had come due take commits of its own?</summary>
+    public bool IsSettledAlone => Plans.Any(plan => plan.Entries.Count > 0 && plan.Answers.All(answer => answer.Refusal is not null));
+
     public override string ToString()
     {
         var requests = Requests.Select((request, at) => $"\n    [{string.Join("; ", request.Commands.Select(Views.Of))}] -> {(at < Said.Length ? Said[at].Code ?? "done" : "")}");
@@ -53,7 +56,7 @@ internal sealed class History
         from days in Gen.Elements<int?>(null, 1, 2)
         select new Policy(order) { Overage = overage, ExpiresAfterDays = days };
 
-    private static readonly Gen<int[]> Numbers = Gen.Choose(0, 999_999).ArrayOf(14);
+    private static readonly Gen<int[]> Numbers = Gen.Choose(0, 999_999).ArrayOf(20);
 
     private static readonly Gen<Step> Small =
         from jump in Gen.Choose(0, 3)
@@ -101,13 +104,14 @@ internal sealed class History
             try
             {
                 var (after, plans) = shelf.Commit(requests, step.Policy, Ticks.At(clock));
-                if (isHistory && plans.Any(plan => plan.Entries.Count > 0 && plan.Answers.Count == 0))
+                var turn = new Turn(clock, step.Policy, requests, shelf, after, plans, modelAfter, said);
+                if (isHistory && turn.IsSettledAlone)
                 {
                     // What alone fills a commit is written even if the request that called for it is refused. That is not to be seen, but older history comes too late then.
                     break;
                 }
 
-                turns.Add(new(clock, step.Policy, requests, shelf, after, plans, modelAfter, said));
+                turns.Add(turn);
                 (shelf, model) = (after, modelAfter);
                 }
             catch (Exception e)
