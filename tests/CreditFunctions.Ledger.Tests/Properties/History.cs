@@ -36,6 +36,9 @@ internal sealed record Turn(
     /// <summary>The later of the clock and the last entry.</summary>
     public long Now => Math.Max(Clock, Ticks.Of(After.Account.UpdatedAt));
 
+    /// <summary>Did what had come due take commits of its own?</summary>
+    public bool IsSettledAlone => Plans.Any(plan => plan.Entries.Count > 0 && plan.Answers.All(answer => answer.Refusal is not null));
+
     public override string ToString()
     {
         var requests = Requests.Select((request, at) => $"\n    [{string.Join("; ", request.Commands.Select(Views.Of))}] -> {(at < Said.Length ? Said[at].Code ?? "done" : "")}");
@@ -53,7 +56,7 @@ internal sealed class History
         from days in Gen.Elements<int?>(null, 1, 2)
         select new Policy(order) { Overage = overage, ExpiresAfterDays = days };
 
-    private static readonly Gen<int[]> Numbers = Gen.Choose(0, 999_999).ArrayOf(14);
+    private static readonly Gen<int[]> Numbers = Gen.Choose(0, 999_999).ArrayOf(20);
 
     private static readonly Gen<Step> Small =
         from jump in Gen.Choose(0, 3)
@@ -70,19 +73,16 @@ internal sealed class History
         from requests in Gen.Frequency((9, Gen.Constant(1)), (4, Gen.Choose(2, 4)), (1, Gen.Constant(0))).SelectMany(length => Numbers.ArrayOf(length)).ArrayOf(count)
         select new Step(jump, policy, kind, [.. requests.Select(request => request.ToImmutableArray())]);
 
-    private History(IReadOnlyList<Turn> turns, IReadOnlyDictionary<long, string> seen) => (Turns, Seen) = (turns, seen);
+    private History(IReadOnlyList<Turn> turns) => Turns = turns;
 
     /// <summary>Lives of all kinds.</summary>
-    public static Arbitrary<Step[]> Any { get; } = Lives(Gen.Frequency((30, Ordinary), (1, Small)));
+    public static Arbitrary<Step[]> Any { get; } = Lives(Gen.Frequency((60, Ordinary), (1, Small)), 30);
 
     /// <summary>Lives at the account's limits, in which more comes due than one commit holds. Nothing in them is imported, and the clock does not go back.</summary>
     public static Arbitrary<Step[]> Crowded { get; } =
-        Lives(Gen.Frequency((3, Ordinary.Select(step => step with { Jump = Math.Abs(step.Jump), Kind = StepKind.Any })), (1, Small)));
+        Lives(Gen.Frequency((3, Ordinary.Select(step => step with { Jump = Math.Abs(step.Jump), Kind = StepKind.Any })), (1, Small)), 12);
 
     public IReadOnlyList<Turn> Turns { get; }
-
-    /// <summary>What readers were answered, by the model, at each tick after all that was done then.</summary>
-    public IReadOnlyDictionary<long, string> Seen { get; }
 
     public Shelf Shelf => Turns.Count == 0 ? Shelf.Empty : Turns[^1].After;
 
@@ -94,55 +94,64 @@ internal sealed class History
     {
         var isHistory = steps.Any(step => step.Kind == StepKind.History);
         var turns = new List<Turn>();
-        var seen = new SortedDictionary<long, string>();
         var (shelf, model, clock) = (Shelf.Empty, new Model(), 0L);
         foreach (var step in steps)
         {
             clock = Math.Max(0, clock + step.Jump);
             var now = Math.Max(clock, model.Posted);
-            See(model, now);
             ImmutableArray<CommandSet> requests = [.. step.Requests.Select(request => new CommandSet([.. request.Select(numbers => Make(step.Kind, new(numbers), model, now))]))];
             var (modelAfter, said) = model.Commit(clock, step.Policy, requests);
             try
             {
                 var (after, plans) = shelf.Commit(requests, step.Policy, Ticks.At(clock));
-                if (isHistory && plans.Any(plan => plan.Answers.Count == 0))
+                var turn = new Turn(clock, step.Policy, requests, shelf, after, plans, modelAfter, said);
+                if (isHistory && turn.IsSettledAlone)
                 {
                     // What alone fills a commit is written even if the request that called for it is refused. That is not to be seen, but older history comes too late then.
                     break;
                 }
 
-                turns.Add(new(clock, step.Policy, requests, shelf, after, plans, modelAfter, said));
+                turns.Add(turn);
                 (shelf, model) = (after, modelAfter);
-                See(model, now);
-            }
+                }
             catch (Exception e)
             {
                 throw new InvalidOperationException($"After {string.Concat(turns)}\n{clock} {step.Policy} {string.Join("\n", requests.Select(request => string.Join("; ", request.Commands.Select(Views.Of))))}", e);
             }
         }
 
-        return new(turns, seen);
+        return new(turns);
+    }
 
-        void See(Model model, long now)
+    /// <summary>What readers were answered, by the model, at each tick after all that was done then.</summary>
+    public IReadOnlyDictionary<long, string> Seen()
+    {
+        var seen = new SortedDictionary<long, string>();
+        var before = new Model();
+        foreach (var turn in Turns)
         {
+            // Those who read before the turn, when the clock had come to it, and those who read after it.
+            foreach (var (tick, view) in before.Watch(Math.Max(turn.Clock, before.Posted)).Concat(turn.Model.Watch(turn.Now)))
+            {
+                seen[tick] = view;
+            }
+
             // The clock may have been further than what was posted since: who reads there again sees more.
-            foreach (var later in seen.Keys.Where(tick => tick > now).ToArray())
+            foreach (var later in seen.Keys.Where(tick => tick > turn.Now).ToArray())
             {
                 seen.Remove(later);
             }
 
-            foreach (var (tick, view) in model.Watch(now))
-            {
-                seen[tick] = view;
-            }
+            before = turn.Model;
         }
+
+        return seen;
     }
 
     public override string ToString() => string.Concat(Turns);
 
-    private static Arbitrary<Step[]> Lives(Gen<Step> step) => Arb.From(
-        Gen.Choose(0, 25).SelectMany(length => step.ArrayOf(length)),
+    private static Arbitrary<Step[]> Lives(Gen<Step> step, int longest) => Arb.From(
+        Gen.Choose(0, longest).SelectMany(length => step.ArrayOf(length)),
         steps => Property.Shorter(steps).Concat(steps.Length > 6 ? [] : steps.SelectMany((one, at) =>
             Simpler(one).Select(simpler => (Step[])[.. steps[..at], simpler, .. steps[(at + 1)..]]))));
 

@@ -5,7 +5,7 @@ namespace CreditFunctions.Ledger.Tests;
 /// <summary>Every life of an account against the model, whatever is asked and however the clock jumps.</summary>
 public sealed class HistoryProperties
 {
-    private const int Runs = 200;
+    private const int Runs = 100;
 
     [Fact]
     public void Answers_EveryRequest_AreTheModels() => ForAll(history => Assert.All(

@@ -7,7 +7,7 @@ namespace CreditFunctions.Ledger.Tests;
 /// <summary>Commands with amounts up to 2^63-1, against sums that have no largest number.</summary>
 public sealed class HugeAmountProperties
 {
-    private const int Runs = 300;
+    private const int Runs = 500;
 
     private static readonly Policy[] Policies =
     [

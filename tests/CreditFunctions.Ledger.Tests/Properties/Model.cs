@@ -16,6 +16,13 @@ internal sealed partial class Model
 
     public List<ModelEntry> Entries { get; private init; } = [];
 
+    /// <summary>Reservations that hold something.</summary>
+    public IEnumerable<ModelReservation> Open => Reservations.Where(one => UnitsOf(one.Id).Length > 0);
+
+    /// <summary>Entries of which some credit is still applied.</summary>
+    public IEnumerable<long> Reversible => Entries.Where(entry => entry.OverageChange >= 0).Select(entry => entry.Seq)
+        .Intersect(Grants.SelectMany(grant => grant.Units).Where(unit => unit.Stands == Stands.Applied).Select(unit => unit.By));
+
     public long Overage => Entries.Sum(entry => entry.OverageChange);
 
     /// <summary>When the last entry was posted.</summary>
@@ -45,9 +52,10 @@ internal sealed partial class Model
     public IEnumerable<(long Tick, string View)> Watch(long last)
     {
         var seen = Copy();
+        seen.AdvanceTo(Posted);
         for (var tick = Posted; tick <= last; tick++)
         {
-            seen.AdvanceTo(tick);
+            seen.Pass(tick);
             yield return (tick, seen.View());
         }
     }
@@ -113,22 +121,27 @@ internal sealed partial class Model
     {
         for (var tick = Business; tick <= time; tick++)
         {
-            var moment = new Moment(tick, Math.Max(tick, Posted), tick, null);
-            foreach (var reservation in Reservations.Where(one => one.Expires <= tick && UnitsOf(one.Id).Any()).ToArray())
-            {
-                Lapse(reservation, moment);
-            }
+            Pass(tick);
+        }
+    }
 
-            foreach (var grant in Grants.Where(one => !one.IsActivated && one.Effective <= tick && IsHolding(one)).ToArray())
-            {
-                Activate(grant.Id, moment);
-            }
+    private void Pass(long tick)
+    {
+        var moment = new Moment(tick, Math.Max(tick, Posted), tick, null);
+        foreach (var reservation in Reservations.Where(one => one.Expires <= tick && UnitsOf(one.Id).Length > 0).ToArray())
+        {
+            Lapse(reservation, moment);
+        }
 
-            foreach (var grant in Grants.Where(one => one.Expires <= tick && IsHolding(one)).ToArray())
-            {
-                End(grant.Id, Stands.Expired);
-                Write(EntryType.Expire, moment);
-            }
+        foreach (var grant in Grants.Where(one => !one.IsActivated && one.Effective <= tick && IsHolding(one)).ToArray())
+        {
+            Activate(grant.Id, moment);
+        }
+
+        foreach (var grant in Grants.Where(one => one.Expires <= tick && IsHolding(one)).ToArray())
+        {
+            End(grant.Id, Stands.Expired);
+            Write(EntryType.Expire, moment);
         }
     }
 

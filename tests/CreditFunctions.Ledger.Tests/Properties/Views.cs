@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace CreditFunctions.Ledger.Tests;
 
 /// <summary>What can be seen of an account, as text: equal if and only if a reader sees the same, and easy to compare by eye.</summary>
-internal static class Views
+internal static partial class Views
 {
     /// <summary>What a reader sees at <paramref name="now"/>.</summary>
     /// <param name="account">The account as stored.</param>
@@ -35,15 +36,15 @@ internal static class Views
         IEnumerable<(long Id, long? Expires, IEnumerable<(long Grant, long Amount)> Parts)> reservations)
     {
         var text = new StringBuilder();
-        text.AppendLine($"overage {overage}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"overage {overage}");
         foreach (var (id, totals, expires, texts) in grants.OrderBy(grant => grant.Id))
         {
-            text.AppendLine($"grant {id} {texts} until {expires}: {Of(totals)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"grant {id} {texts} until {expires}: {Of(totals)}");
         }
 
         foreach (var (id, expires, parts) in reservations.OrderBy(one => one.Id))
         {
-            text.AppendLine($"reservation {id} until {expires}: {string.Join(", ", parts.Order().Select(part => $"{part.Amount} of {part.Grant}"))}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"reservation {id} until {expires}: {string.Join(", ", parts.Order().Select(part => $"{part.Amount} of {part.Grant}"))}");
         }
 
         return text.ToString();
@@ -58,10 +59,14 @@ internal static class Views
         : "";
 
     /// <summary>A command without what it leaves out, its times in ticks.</summary>
-    public static string Of(Command command) => Regex.Replace(
-        Regex.Replace($"{command}", @"20\d\d-[^ ,]*Z", time => Instant.TryParse(time.Value, out var instant) ? $"{Ticks.Of(instant)}" : time.Value),
-        @"\w+ = (False)?(, |(?= \}))",
-        "");
+    public static string Of(Command command) =>
+        LeftOut().Replace(Time().Replace($"{command}", static time => Instant.TryParse(time.Value, out var instant) ? $"{Ticks.Of(instant)}" : time.Value), "");
+
+    [GeneratedRegex(@"20\d\d-[^ ,]*Z", RegexOptions.NonBacktracking)]
+    private static partial Regex Time();
+
+    [GeneratedRegex(@"\w+ = (False)?(, | \}$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex LeftOut();
 
     private static string Of(
         long seq, EntryType type, long amount, long posted, long created, ImmutableArray<Move> moves, long overageChange, long? reverses, bool isEffectOfTime)
