@@ -9,6 +9,9 @@ public abstract record Command(long Amount)
 
     /// <summary>The business's own notes.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>The business's time of imported history; null: now.</summary>
+    public Instant? CreatedAt { get; init; }
 }
 
 /// <summary>Give credit.</summary>

@@ -1,0 +1,11 @@
+namespace CreditFunctions.Storage.Imports;
+
+/// <summary>One line of a body, which in CSV may span several of a text editor's.</summary>
+/// <param name="Number">On which line of the text it begins, from 1.</param>
+/// <param name="Content">Its bytes without the line break; of one that is too long, the beginning.</param>
+/// <param name="IsTooLong">Has it more than <see cref="MaxBytes"/>?</param>
+public sealed record BodyLine(long Number, ReadOnlyMemory<byte> Content, bool IsTooLong)
+{
+    /// <summary>The most bytes a line may have: 256 KB.</summary>
+    public const int MaxBytes = 256 * 1024;
+}
