@@ -6,10 +6,12 @@ using CreditFunctions.Api.Customers;
 using CreditFunctions.Api.Entitlements;
 using CreditFunctions.Api.Entries;
 using CreditFunctions.Api.Health;
+using CreditFunctions.Api.Imports;
 using CreditFunctions.Api.Reports;
 using CreditFunctions.Authentication;
 using CreditFunctions.Console;
 using CreditFunctions.Http;
+using CreditFunctions.Imports;
 using CreditFunctions.OpenApi;
 using CreditFunctions.Settings;
 using CreditFunctions.Storage;
@@ -17,6 +19,7 @@ using CreditFunctions.Storage.Azure;
 using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Imports;
 using CreditFunctions.Storage.Snapshots;
 using CreditFunctions.Timers;
 
@@ -87,7 +90,7 @@ internal static class CreditFunctionsApp
 
     private static void AddStores(IServiceCollection services, IStorage storage, StorageClock clock, ProgramSettings settings)
     {
-        var (credits, reports) = (storage.Table(StoreNames.Credits), storage.Container(StoreNames.Reports));
+        var (credits, reports, imports) = (storage.Table(StoreNames.Credits), storage.Container(StoreNames.Reports), storage.Container(StoreNames.Imports));
         var directory = new DirectoryStore(storage.Table(StoreNames.Directory));
         var store = new CreditStore(credits);
         services.AddSingleton(settings);
@@ -100,6 +103,9 @@ internal static class CreditFunctionsApp
         services.AddSingleton(new Committer(credits, clock, static () => Guid.NewGuid().ToString("N")));
         services.AddSingleton(new SnapshotStore(reports));
         services.AddSingleton(new SnapshotRunner(reports, directory, store, clock, settings.ReportPeriodMonths));
+        var importStore = new ImportStore(storage.Table(StoreNames.Directory), imports);
+        services.AddSingleton(importStore);
+        services.AddSingleton(new ImportRunner(imports, importStore, clock));
         services.AddHostedService<StorageSetUp>();
     }
 
@@ -118,6 +124,7 @@ internal static class CreditFunctionsApp
         services.AddSingleton<CreditsApi>();
         services.AddSingleton<EntriesApi>();
         services.AddSingleton<EntitlementsApi>();
+        services.AddSingleton<ImportsApi>();
         services.AddSingleton<SnapshotRows>();
         services.AddSingleton<ReportSource>();
         services.AddSingleton<ReportsApi>();
@@ -131,6 +138,9 @@ internal static class CreditFunctionsApp
         services.AddSingleton<OpenRuns>();
         services.AddSingleton<SnapshotReports>();
         services.AddHostedService<RunWorker>();
+        services.AddSingleton<ImportWork>();
+        services.AddSingleton<ImportWorker>();
+        services.AddHostedService(static services => services.GetRequiredService<ImportWorker>());
         if (settings.HandlerPort is null)
         {
             services.AddHostedService<TimerScheduler>();

@@ -93,7 +93,8 @@ internal sealed class CustomersApi(CreditStore store, CustomerStore customers)
 
     private static JsonAnswer<CustomersAnswer> Page(List<CustomerAnswer> customers, string? cursor) => new(new(customers, cursor), ApiJson.Readable.CustomersAnswer);
 
-    private static IEnumerable<FieldProblem> Check(CustomerBody body)
+    /// <summary>What is out of bounds in a body.</summary>
+    public static IEnumerable<FieldProblem> Check(CustomerBody body)
     {
         if (body.Name?.Length > Customer.MaxNameLength)
         {
