@@ -40,6 +40,7 @@ internal static class Build
         Seq = grants.Select(grant => grant.Id).Concat(reservations.Select(one => one.Id)).DefaultIfEmpty().Max(),
         CreatedAt = At(0),
         UpdatedAt = At(updated),
+        BusinessTime = At(updated),
         Totals = Sum(grants),
         Grants = [.. grants],
         Reservations = [.. reservations],
@@ -60,7 +61,7 @@ internal static class Build
         Plan(account, clock, [new CommandSet(commands)]);
 
     public static CommitPlan Plan(Account account, double clock, IReadOnlyList<CommandSet> requests) =>
-        CommitPlan.Make(account, requests, Standard, At(clock), CommitId, 0);
+        CommitPlan.Make(account, requests, Standard, At(clock), CommitId, 0, Records.None);
 
     /// <summary>The account after a request that must be done.</summary>
     public static Account Done(Account account, double clock, params IReadOnlyList<Command> commands)

@@ -196,9 +196,7 @@ public sealed class World
                 var asOf = Instant.From(Time.GetUtcNow() - SettlingTime);
                 if (await store.AccountAsync(key, Business.Shards, default) is { Account: var account })
                 {
-                    var totals = account.UpdatedAt <= asOf
-                        ? Settlement.Settle(account, asOf).Totals
-                        : (await store.LastEntryAsync(account, Business.Shards, asOf, default))?.Entry.Totals ?? default;
+                    var totals = (await store.AtAsync(account, Business.Shards, asOf, default))?.Totals ?? default;
                     Seen.Add(new(key, asOf, totals));
                 }
             }

@@ -28,6 +28,12 @@ public sealed record Account
     /// <summary>When its last entry was posted; never goes back.</summary>
     public Instant UpdatedAt { get; init; }
 
+    /// <summary>
+    /// The latest business time of its entries, at most <see cref="UpdatedAt"/>: all that had come due by then is written down. The two differ only while
+    /// history is being imported.
+    /// </summary>
+    public Instant BusinessTime { get; init; }
+
     /// <summary>The sums over all its grants.</summary>
     public Totals Totals { get; init; }
 
@@ -46,9 +52,8 @@ public sealed record Account
     /// <summary>An account before its first entry.</summary>
     public static Account Empty(AccountKey key, Unit unit) => new() { Key = key, Unit = unit, Head = EntryHash.Genesis(key, unit) };
 
-    /// <summary>The active grant of that id.</summary>
-    /// <exception cref="InvalidOperationException">It is not active.</exception>
-    public Grant Grant(long id)
+    /// <summary>The active grant of that id; null if there is none.</summary>
+    public Grant? Grant(long id)
     {
         foreach (var grant in Grants)
         {
@@ -58,6 +63,20 @@ public sealed record Account
             }
         }
 
-        throw new InvalidOperationException($"Grant {id} is not among the active grants.");
+        return null;
+    }
+
+    /// <summary>The open reservation of that id; null if there is none.</summary>
+    public Reservation? Reservation(long id)
+    {
+        foreach (var reservation in Reservations)
+        {
+            if (reservation.Id == id)
+            {
+                return reservation;
+            }
+        }
+
+        return null;
     }
 }

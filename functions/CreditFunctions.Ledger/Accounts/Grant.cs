@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CreditFunctions.Ledger;
 
 /// <summary>Where a grant's credit came from.</summary>
@@ -22,11 +24,18 @@ public sealed record GrantTerms(
 {
     /// <summary>The priority of a grant that names none.</summary>
     public const int DefaultPriority = 50;
+
+    /// <summary>What it may pay for; null: anything.</summary>
+    public AppliesTo? AppliesTo { get; init; }
+
+    /// <summary>Does it pay for overage the moment it becomes available?</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RepaysOverage { get; init; }
 }
 
 /// <summary>A lot of credit and where its units stand.</summary>
 /// <param name="Id">The seq of the entry that made it.</param>
-/// <param name="Terms">What it was given with.</param>
+/// <param name="Terms">What it was given with, as amended since.</param>
 /// <param name="CreatedAt">The business's time of its making.</param>
 /// <param name="Totals">Where its units stand; <see cref="Totals.Granted"/> is the amount it was made with.</param>
 /// <param name="Memo">Why it was made.</param>
@@ -36,4 +45,10 @@ public sealed record Grant(
 {
     /// <summary>Can any of it still be used one day? Only active grants stand in the account's row.</summary>
     public bool IsActive => Totals.Outstanding > 0;
+
+    /// <summary>Where credit of it goes that is freed: a grant that was voided stays so, whatever comes back to it.</summary>
+    public Bucket Freed => Totals.Voided > 0 ? Bucket.Voided : Bucket.Available;
+
+    /// <summary>May it pay for that?</summary>
+    public bool Covers(PaysFor? what) => Terms.AppliesTo?.Covers(what) ?? true;
 }

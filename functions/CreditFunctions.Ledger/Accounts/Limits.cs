@@ -35,6 +35,12 @@ public static class Limits
     /// <summary>The highest priority number of a grant (drawn last); the lowest is 0.</summary>
     public const int MaxPriority = 100;
 
+    /// <summary>Prices or billable items that a grant may name.</summary>
+    public const int AppliesToIds = 20;
+
+    /// <summary>Characters of each reference and of each name of what credit pays for.</summary>
+    public const int ReferenceLength = 255;
+
     /// <summary>Pairs of metadata.</summary>
     public const int MetadataPairs = 50;
 

@@ -7,35 +7,57 @@ namespace CreditFunctions.Ledger;
 /// </summary>
 public static class Posting
 {
+    /// <summary>The account after what <paramref name="draft"/> says, where it touches active grants only: effects of time never touch another.</summary>
+    /// <inheritdoc cref="Post(Account, EntryDraft, Func{long, Grant})"/>
+    public static Account Post(Account account, EntryDraft draft) => Post(account, draft, static _ => null).After;
+
     /// <summary>The account after what <paramref name="draft"/> says. Its <see cref="Account.Head"/> and <see cref="Account.Number"/> are as before: <see cref="Seal"/> sets them.</summary>
-    /// <exception cref="InvalidOperationException">A move takes more than there is: the draft was not decided on this account.</exception>
-    public static Account Post(Account account, EntryDraft draft)
+    /// <param name="account">The account before.</param>
+    /// <param name="draft">What happens.</param>
+    /// <param name="ended">The grants that are not active any more; null for a grant there never was.</param>
+    /// <returns>The account, and every grant that changed, by id, whether or not it is still active.</returns>
+    /// <exception cref="InvalidOperationException">The draft was not decided on this account: a move takes more than there is, or from a grant there is not.</exception>
+    public static (Account After, ImmutableArray<Grant> Touched) Post(Account account, EntryDraft draft, Func<long, Grant?> ended)
     {
         var seq = account.Seq + 1;
-        var grants = account.Grants;
+        var touched = new List<Grant>(draft.Moves.Length);
         if (draft.Terms is { } terms)
         {
-            grants = grants.Add(new Grant(seq, terms, draft.CreatedAt, default, draft.Memo, draft.Metadata));
+            touched.Add(new Grant(seq, terms, draft.CreatedAt, default, draft.Memo, draft.Metadata));
+        }
+
+        if (draft.Amended is { } amended)
+        {
+            touched.Add(Existing(account, amended.Grant, ended) with { Terms = amended.Terms, Metadata = amended.Metadata });
         }
 
         var totals = account.Totals;
         foreach (var move in draft.Moves)
         {
             totals = Moved(totals, move);
-            grants = Moved(grants, move);
+            var at = touched.FindIndex(grant => grant.Id == move.Grant);
+            if (at < 0)
+            {
+                at = touched.Count;
+                touched.Add(Existing(account, move.Grant, ended));
+            }
+
+            touched[at] = touched[at] with { Totals = Moved(touched[at].Totals, move) };
         }
 
-        return account with
+        var overage = checked(account.Overage + (draft.OverageChange ?? 0));
+        var after = account with
         {
             Seq = seq,
             CreatedAt = account.Seq == 0 ? draft.PostedAt : account.CreatedAt,
             UpdatedAt = draft.PostedAt,
+            BusinessTime = Instant.Later(account.BusinessTime, draft.CreatedAt),
             Totals = totals,
-            Grants = grants.RemoveAll(grant => !grant.IsActive),
-            Reservations = draft is { Type: EntryType.Lapse, Reservation: { } id }
-                ? account.Reservations.RemoveAll(reservation => reservation.Id == id)
-                : account.Reservations,
+            Overage = overage >= 0 ? overage : throw new InvalidOperationException($"Overage of {account.Overage} cannot change by {draft.OverageChange}."),
+            Grants = Active(account.Grants, touched),
+            Reservations = Open(account.Reservations, draft, seq),
         };
+        return (after, [.. touched]);
     }
 
     /// <summary>The entry that led from <paramref name="before"/> to <paramref name="after"/>, in its place in the chain, and the account with it as head.</summary>
@@ -46,24 +68,66 @@ public static class Posting
         return (after with { Head = EntryHash.Of(canonical), Number = number }, new(entry, canonical));
     }
 
-    /// <summary>A grant after those of the moves that are its own.</summary>
-    internal static Grant Moved(Grant grant, IEnumerable<Move> moves) =>
-        grant with { Totals = moves.Where(move => move.Grant == grant.Id).Aggregate(grant.Totals, Moved) };
+    private static Grant Existing(Account account, long id, Func<long, Grant?> ended) =>
+        account.Grant(id) ?? ended(id) ?? throw new InvalidOperationException($"There is no grant {id} to change.");
 
     private static Totals Moved(Totals totals, Move move) =>
         move.From is { } from ? totals.Move(from, move.To, move.Amount) : totals.Enter(move.To, move.Amount);
 
-    private static ImmutableArray<Grant> Moved(ImmutableArray<Grant> grants, Move move)
+    private static ImmutableArray<Grant> Active(ImmutableArray<Grant> grants, List<Grant> touched)
     {
-        for (var i = 0; i < grants.Length; i++)
+        var active = ImmutableArray.CreateBuilder<Grant>(grants.Length + touched.Count);
+        foreach (var grant in grants)
         {
-            if (grants[i].Id == move.Grant)
+            var now = touched.Find(one => one.Id == grant.Id) ?? grant;
+            if (now.IsActive)
             {
-                return grants.SetItem(i, grants[i] with { Totals = Moved(grants[i].Totals, move) });
+                active.Add(now);
             }
         }
 
-        throw new InvalidOperationException($"Grant {move.Grant} is not among the active grants.");
+        foreach (var grant in touched)
+        {
+            if (grant.IsActive && !active.Exists(grant.Id))
+            {
+                active.Add(grant);
+            }
+        }
+
+        active.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        return active.ToImmutable();
+    }
+
+    private static bool Exists(this ImmutableArray<Grant>.Builder grants, long id)
+    {
+        foreach (var grant in grants)
+        {
+            if (grant.Id == id)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ImmutableArray<Reservation> Open(ImmutableArray<Reservation> reservations, EntryDraft draft, long seq)
+    {
+        if (draft.Type == EntryType.Reserve)
+        {
+            return reservations.Add(new(seq, draft.LapsesAt, [.. draft.Moves.Select(move => new ReservedPart(move.Grant, move.Amount))]));
+        }
+
+        for (var i = 0; i < reservations.Length; i++)
+        {
+            if (reservations[i].Id == draft.Reservation)
+            {
+                var left = reservations[i].Less(draft.Moves);
+                return left.Parts.IsEmpty ? reservations.RemoveAt(i) : reservations.SetItem(i, left);
+            }
+        }
+
+        return reservations;
     }
 }
 

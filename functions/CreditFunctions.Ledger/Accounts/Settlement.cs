@@ -9,15 +9,30 @@ public static class Settlement
     /// <summary>The account as it is at <paramref name="now"/>.</summary>
     public static Account Settle(Account account, Instant now)
     {
-        while (Next(account, now) is { } draft)
+        foreach (var (after, _) in Effects(account, now))
         {
-            account = Posting.Post(account, draft);
+            account = after;
         }
 
         return account;
     }
 
-    /// <summary>The first effect due at or before <paramref name="now"/>; null: none is.</summary>
+    /// <summary>All effects due at or before <paramref name="now"/>, each with the account after it.</summary>
+    public static IEnumerable<(Account After, EntryDraft Draft)> Effects(Account account, Instant now)
+    {
+        while (Next(account, now) is { } effect)
+        {
+            yield return (account = Posting.Post(account, effect), effect);
+            if (Repayment.Of(account, effect) is { } repayment)
+            {
+                yield return (account = Posting.Post(account, repayment), repayment);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The first effect due at or before <paramref name="now"/>; null: none is. Whoever posts it posts the <see cref="Repayment"/> it calls for with it.
+    /// </summary>
     public static EntryDraft? Next(Account account, Instant now)
     {
         if (First(account) is not { } effect || effect.Due > now)
@@ -25,22 +40,19 @@ public static class Settlement
             return null;
         }
 
-        var at = effect.Due;
+        // What came due in history that was imported later is posted when it is found: the ledger's time never goes back.
+        var (at, postedAt) = (effect.Due, Instant.Later(effect.Due, account.UpdatedAt));
         if (effect.Type == EntryType.Lapse)
         {
-            var reservation = account.Reservations.Single(one => one.Id == effect.Id);
-            return new(EntryType.Lapse, reservation.Amount, at, at,
-                [.. reservation.Parts.Select(part => new Move(part.Grant, Bucket.Reserved, Bucket.Available, part.Amount))], null)
-            {
-                Reservation = reservation.Id,
-            };
+            var reservation = account.Reservation(effect.Id)!;
+            return new(EntryType.Lapse, reservation.Amount, postedAt, at, reservation.Back(account), null) { Reservation = reservation.Id };
         }
 
-        var totals = account.Grant(effect.Id).Totals;
+        var totals = account.Grant(effect.Id)!.Totals;
         var move = effect.Type == EntryType.Activate
             ? new Move(effect.Id, Bucket.Pending, Bucket.Available, totals.Pending)
             : new Move(effect.Id, Bucket.Available, Bucket.Expired, totals.Available);
-        return new(effect.Type, move.Amount, at, at, [move], null);
+        return new(effect.Type, move.Amount, postedAt, at, [move], null);
     }
 
     /// <summary>When the next effect is due; null: never.</summary>
@@ -49,7 +61,7 @@ public static class Settlement
     private static Effect? First(Account account)
     {
         Effect? first = null;
-        var last = account.UpdatedAt;
+        var last = account.BusinessTime;
         foreach (var reservation in account.Reservations)
         {
             first = Sooner(first, last, reservation.ExpiresAt, EntryType.Lapse, 0, reservation.Id);
@@ -72,7 +84,7 @@ public static class Settlement
             return first;
         }
 
-        // What was freed after its own expiry expires when it is freed: the ledger's time never goes back.
+        // What was freed after its own expiry expires when it is freed.
         at = Instant.Later(at, last);
         return first is not { } other || (at, rank, id).CompareTo((other.Due, other.Rank, other.Id)) < 0 ? new Effect(at, rank, id, type) : first;
     }

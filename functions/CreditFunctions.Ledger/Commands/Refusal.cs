@@ -16,8 +16,44 @@ public static class RefusalCodes
     /// <summary>A field of the command is out of its bounds.</summary>
     public const string InvalidField = "invalid_field";
 
-    /// <summary>Less is available than was to be applied.</summary>
+    /// <summary>Less is available than was to be applied or reserved, with the overage that is allowed.</summary>
     public const string InsufficientCredit = "insufficient_credit";
+
+    /// <summary>The account never had that grant.</summary>
+    public const string GrantNotFound = "grant_not_found";
+
+    /// <summary>Nothing of the grant is left.</summary>
+    public const string GrantEnded = "grant_ended";
+
+    /// <summary>Some of the grant is reserved or applied, and it was to be voided only if unused.</summary>
+    public const string GrantUsed = "grant_used";
+
+    /// <summary>All that is left of the grant is reserved.</summary>
+    public const string GrantReserved = "grant_reserved";
+
+    /// <summary>The account never had that reservation.</summary>
+    public const string ReservationNotFound = "reservation_not_found";
+
+    /// <summary>The reservation was captured or released, or has lapsed.</summary>
+    public const string ReservationEnded = "reservation_ended";
+
+    /// <summary>More was to be captured than the reservation holds.</summary>
+    public const string ReservationExceeded = "reservation_exceeded";
+
+    /// <summary>The account would have had more than <see cref="Limits.OpenReservations"/> open reservations.</summary>
+    public const string TooManyOpenReservations = "too_many_open_reservations";
+
+    /// <summary>The account has no such entry.</summary>
+    public const string EntryNotFound = "entry_not_found";
+
+    /// <summary>The entry consumed no credit, or paid for overage.</summary>
+    public const string NotReversible = "not_reversible";
+
+    /// <summary>More was to be undone than is left to undo.</summary>
+    public const string ReversalExceeded = "reversal_exceeded";
+
+    /// <summary>More overage was to be ended than there is.</summary>
+    public const string OverageExceeded = "overage_exceeded";
 
     /// <summary>The account would have had more than <see cref="Limits.ActiveGrants"/> active grants.</summary>
     public const string TooManyActiveGrants = "too_many_active_grants";

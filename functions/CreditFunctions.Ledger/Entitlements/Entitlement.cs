@@ -1,18 +1,5 @@
 namespace CreditFunctions.Ledger;
 
-/// <summary>In which order the grants of an account are drawn.</summary>
-public enum DrawOrder
-{
-    /// <summary>Priority (low first), soonest expiry (never last), promotional before paid, effective_at, created_at, id.</summary>
-    Standard,
-
-    /// <summary>created_at, id.</summary>
-    Fifo,
-}
-
-/// <summary>The rules in force for an account when a command was decided; written on every entry, so that a replay needs nothing else.</summary>
-public sealed record Policy(DrawOrder DrawOrder);
-
 /// <summary>A named pool of credit.</summary>
 /// <param name="Id">What the business calls it; keeps the rule of <see cref="Ledger.Id"/>.</param>
 /// <param name="Name">For people, up to <see cref="MaxNameLength"/> characters.</param>
@@ -26,11 +13,39 @@ public sealed record Entitlement(string Id, string? Name, Unit? Unit, DrawOrder 
     /// <summary>The most characters of a name.</summary>
     public const int MaxNameLength = 255;
 
+    /// <summary>The longest default expiry, in days: a hundred years.</summary>
+    public const int MaxExpiresAfterDays = 36_500;
+
     /// <summary>The entitlement every business has, as it is until someone changes it.</summary>
     public static readonly Entitlement Default = new(DefaultId, "Default", null, DrawOrder.Standard);
 
-    /// <summary>The rules it puts in force.</summary>
-    public Policy Policy => new(DrawOrder);
+    /// <summary>What a new grant does about overage; null: there is no overage.</summary>
+    public OverageOnGrant? Overage { get; init; }
+
+    /// <summary>How much overage an account may have, a plain decimal of its unit; null: no limit.</summary>
+    public string? OverageLimit { get; init; }
+
+    /// <summary>How many days after its start a grant expires that names no expiry, 1 to <see cref="MaxExpiresAfterDays"/>; null: never.</summary>
+    public int? ExpiresAfterDays { get; init; }
+
+    /// <summary>
+    /// Can the limit be counted in the units it admits? Where every currency is admitted that means whole units: a limit of 0.50 says nothing in yen.
+    /// </summary>
+    public AmountParse ReadOverageLimit(string limit) =>
+        Unit is { } unit ? Amount.TryParse(limit, unit.Precision, out _)
+        : Amount.TryParse(limit, 0, out _) is not AmountParse.Read and var problem ? problem
+        : Amount.TryParse(limit, Currencies.MaxPrecision, out _);
+
+    /// <summary>The rules it puts in force for its accounts in a unit.</summary>
+    public Policy PolicyIn(Unit unit)
+    {
+        long? limit = OverageLimit is { } text && Amount.TryParse(text, unit.Precision, out var minor) == AmountParse.Read ? minor : null;
+        return new(DrawOrder)
+        {
+            Overage = Overage is { } onGrant ? new(onGrant, limit) : null,
+            ExpiresAfterDays = ExpiresAfterDays,
+        };
+    }
 
     /// <summary>Does it admit the unit of that code, and with which precision?</summary>
     public bool Admits(string code, out Unit unit)

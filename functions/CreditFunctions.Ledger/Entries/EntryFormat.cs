@@ -26,7 +26,8 @@ public static class EntryFormat
         return JsonSerializer.SerializeToUtf8Bytes(
             new EntryBody(
                 Version, entry.Seq, entry.Previous, draft.Type, draft.Amount, draft.PostedAt, draft.CreatedAt, entry.Number, entry.CommitId,
-                draft.Terms, draft.Reservation, draft.Memo, draft.Metadata, draft.Moves, draft.Policy, entry.Totals, entry.Overage),
+                draft.Terms, draft.Reservation, draft.LapsesAt, draft.Amended, draft.Reverses, draft.OverageChange, draft.Settlement, draft.PaysFor, draft.References,
+                draft.Memo, draft.Metadata, draft.Moves, draft.Policy, entry.Totals, entry.Overage),
             Compact.EntryBody);
     }
 
@@ -51,6 +52,13 @@ public static class EntryFormat
         {
             Terms = body.Terms,
             Reservation = body.Reservation,
+            LapsesAt = body.LapsesAt,
+            Amended = body.Amended,
+            Reverses = body.Reverses,
+            OverageChange = body.OverageChange,
+            Settlement = body.Settlement,
+            PaysFor = body.PaysFor,
+            References = body.References,
             Memo = body.Memo,
             Metadata = body.Metadata,
         };
@@ -84,7 +92,8 @@ public static class EntryFormat
 
 internal sealed record EntryBody(
     int V, long Seq, EntryHash Prev, EntryType Type, long Amount, Instant PostedAt, Instant CreatedAt, long Number, string Commit,
-    GrantTerms? Terms, long? Reservation, string? Memo, IReadOnlyDictionary<string, string>? Metadata,
+    GrantTerms? Terms, long? Reservation, Instant? LapsesAt, Amendment? Amended, long? Reverses, long? OverageChange, OverageSettlement? Settlement,
+    PaysFor? PaysFor, References? References, string? Memo, IReadOnlyDictionary<string, string>? Metadata,
     ImmutableArray<Move> Moves, Policy? Policy, Totals Totals, long Overage);
 
 [JsonSourceGenerationOptions(
@@ -93,7 +102,8 @@ internal sealed record EntryBody(
     IgnoreReadOnlyProperties = true,
     Converters = [
         typeof(InstantConverter), typeof(EntryHashConverter), typeof(SnakeCaseConverter<EntryType>), typeof(SnakeCaseConverter<Bucket>),
-        typeof(SnakeCaseConverter<GrantCategory>), typeof(SnakeCaseConverter<DrawOrder>)])]
+        typeof(SnakeCaseConverter<GrantCategory>), typeof(SnakeCaseConverter<DrawOrder>),
+        typeof(SnakeCaseConverter<OverageOnGrant>), typeof(SnakeCaseConverter<OverageSettlement>)])]
 [JsonSerializable(typeof(EntryBody))]
 [JsonSerializable(typeof(ImmutableArray<Grant>))]
 [JsonSerializable(typeof(ImmutableArray<Reservation>))]

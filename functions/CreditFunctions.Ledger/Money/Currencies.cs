@@ -8,6 +8,9 @@ namespace CreditFunctions.Ledger;
 /// </summary>
 public static class Currencies
 {
+    /// <summary>The most decimals a currency has.</summary>
+    public const int MaxPrecision = 4;
+
     private const string TwoDecimals =
         "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK " +
         "DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR " +

@@ -16,6 +16,7 @@ public sealed record AccountRow(string ETag, Account Account, Instant Timestamp)
         string etag = "", partition = "", row = "", head = "";
         long seq = 0, number = 0, precision = 0, pending = 0, available = 0, reserved = 0, applied = 0, expired = 0, voided = 0, overage = 0;
         Instant timestamp = default, createdAt = default, updatedAt = default;
+        Instant? businessTime = null;
         SortedList<int, string>? grants = null, reservations = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -94,6 +95,10 @@ public sealed record AccountRow(string ETag, Account Account, Instant Timestamp)
             {
                 updatedAt = ColumnReader.Time(ref json);
             }
+            else if (name.SequenceEqual("business_time"u8))
+            {
+                businessTime = ColumnReader.Time(ref json);
+            }
             else
             {
                 json.Skip();
@@ -110,6 +115,7 @@ public sealed record AccountRow(string ETag, Account Account, Instant Timestamp)
             Number = number,
             CreatedAt = createdAt,
             UpdatedAt = updatedAt,
+            BusinessTime = businessTime ?? updatedAt,
             Totals = new(pending, available, reserved, applied, expired, voided),
             Overage = overage,
             Grants = grants is null ? [] : EntryFormat.ReadGrants(RowJson.Utf8(grants)),
@@ -129,6 +135,7 @@ public sealed record AccountRow(string ETag, Account Account, Instant Timestamp)
             .Text("head", account.Head.ToString())
             .Time("created_at", account.CreatedAt)
             .Time("updated_at", account.UpdatedAt)
+            .Time("business_time", account.BusinessTime == account.UpdatedAt ? null : account.BusinessTime)
             .Time("next_due", account.NextDue);
         if (account.Grants.Length > 0)
         {

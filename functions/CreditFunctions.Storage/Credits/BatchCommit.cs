@@ -86,14 +86,15 @@ internal sealed class BatchCommit(
         // Two requests with one key: the second is answered by the first one's record, in the next round.
         var batch = pending.Where((request, at) => request.Key is null || pending.FindIndex(other => other.Key?.KeyHash == request.Key.KeyHash) == at)
             .Take(mostAtOnce).ToList();
+        var account = row?.Account ?? Account.Empty(scope.Key, scope.Unit);
+        var requests = batch.ConvertAll(request => request.Request);
+        var records = await credits.RecordsAsync(account, scope.Shards, requests, CancellationToken.None);
         var planned = clock.GetTimestamp();
         var commitId = newCommitId();
-        var plan = CommitPlan.Make(
-            row?.Account ?? Account.Empty(scope.Key, scope.Unit), [.. batch.Select(request => request.Request)], scope.Policy,
-            Instant.Now(clock), commitId, lastNumbers.GetValueOrDefault(partition));
+        var plan = CommitPlan.Make(account, requests, scope.Policy, Instant.Now(clock), commitId, lastNumbers.GetValueOrDefault(partition), records);
         if (plan.Entries.Count == 0)
         {
-            AnswerRefusals(batch, plan.Answers);
+            AnswerWithoutWriting(batch, plan.Answers);
             return true;
         }
 
@@ -195,7 +196,7 @@ internal sealed class BatchCommit(
 
             var account = scope.Key with { Entitlement = used.Entitlement, Unit = used.Unit };
             var entries = await store.EntriesAsync(account, scope.Shards, used.FirstSeq + used.Count - 1, (int)used.Count, CancellationToken.None);
-            request.Done(CommitStatus.Replayed, [.. entries.Select(row => row.Entry).Reverse()]);
+            request.Done(CommitStatus.Replayed, [.. entries.Select(row => row.Entry).Where(entry => !entry.Draft.IsEffectOfTime).Reverse()]);
         }
     }
 
@@ -216,11 +217,20 @@ internal sealed class BatchCommit(
         return false;
     }
 
-    private void AnswerRefusals(List<PendingRequest> batch, IReadOnlyList<Answer> answers)
+    private void AnswerWithoutWriting(List<PendingRequest> batch, IReadOnlyList<Answer> answers)
     {
         foreach (var (request, answer) in batch.Zip(answers))
         {
-            Refuse(request, CommitStatus.Refused, answer.Refusal);
+            if (answer.Refusal is null)
+            {
+                // It asked for nothing but what has come due, and nothing has.
+                request.Done(CommitStatus.Committed, []);
+            }
+            else
+            {
+                Refuse(request, CommitStatus.Refused, answer.Refusal);
+            }
+
             pending.Remove(request);
         }
     }

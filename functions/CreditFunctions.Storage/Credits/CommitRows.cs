@@ -30,7 +30,10 @@ internal static class CommitRows
                 .ToMemory()),
         };
         rows.AddRange(plan.Entries.Select(entry => new RowWrite(RowAction.Insert, RowKeys.Entry(key, entry.Entry.Seq), EntryRow.Write(entry))));
-        rows.AddRange(plan.Grants.Select(grant => new RowWrite(RowAction.Upsert, RowKeys.Grant(key, grant.Id), GrantRow.Write(grant))));
+        var records = plan.Records;
+        rows.AddRange(records.Grants.Values.Select(grant => new RowWrite(RowAction.Upsert, RowKeys.Grant(key, grant.Id), GrantRow.Write(grant))));
+        rows.AddRange(records.Reversals.Values.Select(reversal => new RowWrite(RowAction.Upsert, RowKeys.Reversal(key, reversal.Entry), ReversalRow.Write(reversal))));
+        rows.AddRange(records.Reservations.Values.Select(end => new RowWrite(RowAction.Insert, RowKeys.Reservation(key, end.Id), ReservationRow.Write(end))));
         if (row is null && customer is not null)
         {
             rows.Add(new(RowAction.Insert, RowKeys.AccountHash(key.Hash), new ColumnWriter()
@@ -47,12 +50,13 @@ internal static class CommitRows
 
         foreach (var (answer, idempotencyKey) in plan.Answers.Zip(keys))
         {
-            if (answer.Refusal is null && idempotencyKey is not null)
+            if (answer.Entries.Count > 0 && idempotencyKey is not null)
             {
+                var (from, to) = (answer.Entries[0].Entry.Seq, answer.Entries[^1].Entry.Seq);
                 rows.Add(new(
                     RowAction.Insert,
                     RowKeys.IdempotencyKey(plan.After.UpdatedAt, key.Customer, idempotencyKey.KeyHash),
-                    new KeyRow(idempotencyKey.RequestHash, key.Entitlement, key.Unit, answer.Entries[0].Entry.Seq, answer.Entries.Count).Write()));
+                    new KeyRow(idempotencyKey.RequestHash, key.Entitlement, key.Unit, from, to - from + 1).Write()));
             }
         }
 

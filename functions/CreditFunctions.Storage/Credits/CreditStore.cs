@@ -48,49 +48,6 @@ public sealed class CreditStore(ITable credits)
         return entries;
     }
 
-    /// <summary>
-    /// The last entry posted at or before <paramref name="instant"/>; null if there is none. Posting times never go back within an account, so
-    /// this takes about log2 of the entries posted since, as point reads.
-    /// </summary>
-    public async Task<EntryRow?> LastEntryAsync(Account account, int shards, Instant instant, CancellationToken cancellationToken)
-    {
-        // Invariant: entry `after` was posted after the instant (or is past the last one); `found` and all before it were not.
-        var after = account.Seq + 1;
-        EntryRow? found = null;
-        for (var step = 1L; after > 1 && found is null; step = Math.Min(step * 2, after))
-        {
-            var seq = Math.Max(1, after - step);
-            var entry = await Existing(seq);
-            if (entry.Entry.Draft.PostedAt <= instant)
-            {
-                found = entry;
-            }
-            else
-            {
-                after = seq;
-            }
-        }
-
-        while (found is not null && found.Entry.Seq + 1 < after)
-        {
-            var entry = await Existing(found.Entry.Seq + ((after - found.Entry.Seq) / 2));
-            if (entry.Entry.Draft.PostedAt <= instant)
-            {
-                found = entry;
-            }
-            else
-            {
-                after = entry.Entry.Seq;
-            }
-        }
-
-        return found;
-
-        async Task<EntryRow> Existing(long seq) =>
-            await EntryAsync(account.Key, shards, seq, cancellationToken)
-            ?? throw new StorageException($"Entry {seq} of an account with {account.Seq} entries is missing.", false);
-    }
-
     /// <summary>The customers of a shard, in order of their ids, from <paramref name="after"/> (exclusive; null: from the first).</summary>
     public async IAsyncEnumerable<CustomerRow> CustomersAsync(
         string business, int shard, string? after, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)

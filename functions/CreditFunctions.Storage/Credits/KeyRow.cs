@@ -8,7 +8,7 @@ namespace CreditFunctions.Storage.Credits;
 /// <param name="Entitlement">The account's entitlement.</param>
 /// <param name="Unit">The account's unit.</param>
 /// <param name="FirstSeq">The first entry of the answer.</param>
-/// <param name="Count">How many entries it has.</param>
+/// <param name="Count">From its first to its last, effects of time between them included.</param>
 public sealed record KeyRow(string RequestHash, string Entitlement, string Unit, long FirstSeq, long Count)
 {
     /// <summary>Reads a row.</summary>

@@ -20,6 +20,9 @@ internal sealed record EntitlementRow(string ETag, Entitlement Entitlement)
         string? unit = null;
         long precision = 0;
         string drawOrder = "";
+        string? overage = null;
+        string? overageLimit = null;
+        long? expiresAfterDays = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = json.ValueSpan;
@@ -48,13 +51,30 @@ internal sealed record EntitlementRow(string ETag, Entitlement Entitlement)
             {
                 drawOrder = RowJson.Text(ref json);
             }
+            else if (name.SequenceEqual("overage"u8))
+            {
+                overage = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("overage_limit"u8))
+            {
+                overageLimit = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("expires_after_days"u8))
+            {
+                expiresAfterDays = ColumnReader.Number(ref json);
+            }
             else
             {
                 json.Skip();
             }
         }
 
-        return new(etag, new(row[Prefix.Length..], label, unit is null ? null : new Unit(unit, (int)precision), SnakeCase.Parse<DrawOrder>(drawOrder)));
+        return new(etag, new(row[Prefix.Length..], label, unit is null ? null : new Unit(unit, (int)precision), SnakeCase.Parse<DrawOrder>(drawOrder))
+        {
+            Overage = overage is null ? null : SnakeCase.Parse<OverageOnGrant>(overage),
+            OverageLimit = overageLimit,
+            ExpiresAfterDays = (int?)expiresAfterDays,
+        });
     }
 
     public static ReadOnlyMemory<byte> Write(Entitlement entitlement) => new ColumnWriter()
@@ -62,5 +82,8 @@ internal sealed record EntitlementRow(string ETag, Entitlement Entitlement)
         .Text("unit", entitlement.Unit?.Code)
         .Number("precision", entitlement.Unit?.Precision)
         .Text("draw_order", SnakeCase.Name(entitlement.DrawOrder))
+        .Text("overage", entitlement.Overage is { } overage ? SnakeCase.Name(overage) : null)
+        .Text("overage_limit", entitlement.OverageLimit)
+        .Number("expires_after_days", entitlement.ExpiresAfterDays)
         .ToMemory();
 }

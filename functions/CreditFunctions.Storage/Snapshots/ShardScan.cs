@@ -60,27 +60,17 @@ internal sealed class ShardScan(CreditStore store, Business business, int shard,
     {
         var account = row.Account;
         Doubt(account.Number, row.Timestamp);
-        if (account.UpdatedAt > asOf)
+        if (await store.AtAsync(account, business.Shards, asOf, cancellationToken) is not { } past)
         {
-            var last = await store.LastEntryAsync(account, business.Shards, asOf, cancellationToken);
-            if (last is null)
-            {
-                return null;
-            }
+            return null;
+        }
 
+        if (past.Entry is { } last)
+        {
             Doubt(last.Entry.Number, last.Timestamp);
-            return new(account, last.Entry.Seq, EntryHash.Of(last.Canonical.Span), last.Entry.Totals, last.Entry.Overage, last.Entry.Draft.PostedAt, []);
         }
 
-        var due = new List<(long Seq, EntryDraft Draft)>();
-        var settled = account;
-        while (Settlement.Next(settled, asOf) is { } draft)
-        {
-            settled = Posting.Post(settled, draft);
-            due.Add((settled.Seq, draft));
-        }
-
-        return new(account, account.Seq, account.Head, settled.Totals, settled.Overage, settled.UpdatedAt, due);
+        return new(account, past.Seq, past.Head, past.Totals, past.Overage, past.UpdatedAt, past.Due);
     }
 
     /// <summary>A number tells the microsecond of the commit, for effects of time too.</summary>

@@ -55,10 +55,10 @@ internal sealed class FunctionTable
         },
         new(
             "PostEntries", Post, Account + "/entries", Scopes.LedgerWrite,
-            "Post a command (grant or apply), or {\"commands\": [...]}, all or none.", On<EntriesApi>(static (api, http) => api.PostAsync(http)))
+            "Post a command, or {\"commands\": [...]}, all or none.", On<EntriesApi>(static (api, http) => api.PostAsync(http)))
         {
             Parameters = [new("Idempotency-Key", "1 to 255 visible ASCII characters. The same key with the same request gives the first answer again.", In: "header")],
-            Commands = [typeof(GrantBody), typeof(ApplyBody)], Answer = typeof(PostedAnswer), Status = StatusCodes.Status201Created,
+            Commands = CommandParsing.Bodies, Answer = typeof(PostedAnswer), Status = StatusCodes.Status201Created,
         },
         new("ListEntitlements", Get, "api/entitlements", Scopes.BalancesRead, "All entitlements.", On<EntitlementsApi>(static (api, http) => api.ListAsync(http)))
         {

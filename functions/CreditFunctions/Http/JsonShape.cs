@@ -24,6 +24,10 @@ internal static class JsonShape
             {
                 problems.Add(new(at, $"{at} must be {Describe(property.PropertyType)}, not {Describe(field.Value)}."));
             }
+            else if (field.Value.ValueKind == JsonValueKind.Object && !IsMap(property.PropertyType))
+            {
+                Check(field.Value, type.Options.GetTypeInfo(property.PropertyType), at, problems);
+            }
         }
 
         foreach (var property in type.Properties)
@@ -41,14 +45,22 @@ internal static class JsonShape
     private static bool Fits(JsonElement value, Type type) =>
         type == typeof(string) ? value.ValueKind == JsonValueKind.String
         : type == typeof(int?) || type == typeof(int) ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _)
+        : type == typeof(bool?) ? value.ValueKind is JsonValueKind.True or JsonValueKind.False
+        : IsList(type) ? value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
         : IsMap(type) ? value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(pair => pair.Value.ValueKind == JsonValueKind.String)
+        : type.IsClass ? value.ValueKind == JsonValueKind.Object
         : throw new NotSupportedException($"No rule checks a field of type {type}.");
+
+    private static bool IsList(Type type) => type == typeof(IReadOnlyList<string>);
 
     private static bool IsMap(Type type) => type == typeof(IReadOnlyDictionary<string, string>);
 
     private static string Describe(Type type) =>
         type == typeof(string) ? "a JSON string"
+        : type == typeof(bool?) ? "true or false"
+        : IsList(type) ? "a JSON array of strings"
         : IsMap(type) ? "a JSON object whose values are all strings"
+        : type.IsClass ? "a JSON object"
         : "a whole number";
 
     private static string Describe(JsonElement value) => value.ValueKind switch

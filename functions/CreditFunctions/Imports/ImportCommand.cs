@@ -60,7 +60,7 @@ internal sealed record ImportCommand(ImportLine Line, CommitScope Scope, Command
         }
 
         using var rest = LineFields.Copy(json, [.. LineFields.OfTheLine.Where(field => field != LineFields.Type)], ids);
-        var (commands, problems) = CommandParsing.Parse(rest.RootElement, account.Unit);
+        var (commands, problems) = CommandParsing.Parse(rest.RootElement, account);
         if (CreatedAt(json, now, out var createdAt) is { } wrong)
         {
             problems = [.. problems, wrong];
@@ -68,7 +68,7 @@ internal sealed record ImportCommand(ImportLine Line, CommitScope Scope, Command
 
         return problems.Count > 0
             ? (null, Problem.Invalid(problems))
-            : (new(line, new(account.Key, account.Unit, account.Entitlement.Policy, account.Business.Shards), new([commands[0] with { CreatedAt = createdAt }]), key), null);
+            : (new(line, new(account.Key, account.Unit, account.Entitlement.PolicyIn(account.Unit), account.Business.Shards), new([commands[0] with { CreatedAt = createdAt }]), key), null);
     }
 
     private static FieldProblem? CreatedAt(System.Text.Json.JsonElement json, Instant now, out Instant? createdAt)

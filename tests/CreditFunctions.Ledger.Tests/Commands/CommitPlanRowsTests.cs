@@ -11,7 +11,7 @@ public sealed class CommitPlanRowsTests
     {
         var plan = Build.Plan(Build.Empty, 1, new GrantCommand(10) { Memo = "m" }, new ApplyCommand(4));
 
-        Assert.Equal((1, new Totals(0, 6, 0, 4, 0, 0), "m"), Row(Assert.Single(plan.Grants)));
+        Assert.Equal((1, new Totals(0, 6, 0, 4, 0, 0), "m"), Row(Assert.Single(plan.Records.Grants.Values)));
     }
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class CommitPlanRowsTests
     {
         var plan = Build.Plan(Build.Empty, 1, new GrantCommand(10), new ApplyCommand(4), new ApplyCommand(6));
 
-        Assert.Equal((1, new Totals(0, 0, 0, 10, 0, 0), null), Row(Assert.Single(plan.Grants)));
+        Assert.Equal((1, new Totals(0, 0, 0, 10, 0, 0), null), Row(Assert.Single(plan.Records.Grants.Values)));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class CommitPlanRowsTests
     {
         var account = Build.Done(Build.Empty, 1, new GrantCommand(10));
 
-        Assert.Empty(Build.Plan(account, 2, new ApplyCommand(4)).Grants);
+        Assert.Empty(Build.Plan(account, 2, new ApplyCommand(4)).Records.Grants.Values);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class CommitPlanRowsTests
     {
         var account = Build.Done(Build.Empty, 1, new GrantCommand(10), new ApplyCommand(3));
 
-        Assert.Equal((1, new Totals(0, 0, 0, 10, 0, 0), null), Row(Assert.Single(Build.Plan(account, 2, new ApplyCommand(7)).Grants)));
+        Assert.Equal((1, new Totals(0, 0, 0, 10, 0, 0), null), Row(Assert.Single(Build.Plan(account, 2, new ApplyCommand(7)).Records.Grants.Values)));
     }
 
     [Fact]
@@ -43,19 +43,19 @@ public sealed class CommitPlanRowsTests
     {
         var account = Build.Done(Build.Empty, 1, new GrantCommand(10) { ExpiresAt = Build.At(5) }, new ApplyCommand(3));
 
-        Assert.Equal((1, new Totals(0, 0, 0, 3, 7, 0), null), Row(Assert.Single(Build.Plan(account, 5, (IReadOnlyList<CommandSet>)[]).Grants)));
+        Assert.Equal((1, new Totals(0, 0, 0, 3, 7, 0), null), Row(Assert.Single(Build.Plan(account, 5, [new CommandSet([])]).Records.Grants.Values)));
     }
 
     [Fact]
     public void Grants_ActivatedGrant_IsNotThere() =>
-        Assert.Empty(Build.Plan(Build.AccountOf(0, [Build.Grant(1, pending: 10, effective: 5)]), 5, (IReadOnlyList<CommandSet>)[]).Grants);
+        Assert.Empty(Build.Plan(Build.AccountOf(0, [Build.Grant(1, pending: 10, effective: 5)]), 5, [new CommandSet([])]).Records.Grants.Values);
 
     [Fact]
     public void Grants_ExpiredGrantThatStillHasReservedCredit_IsNotThere()
     {
         var account = Build.AccountOf(0, [Build.Grant(1, available: 1, reserved: 9, expires: 5)], new Reservation(2, null, [new(1, 9)]));
 
-        Assert.Empty(Build.Plan(account, 5, (IReadOnlyList<CommandSet>)[]).Grants);
+        Assert.Empty(Build.Plan(account, 5, [new CommandSet([])]).Records.Grants.Values);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class CommitPlanRowsTests
         var plan = Build.Plan(Full(), 1, [Build.Request([new ApplyCommand(64), .. Enumerable.Repeat(new GrantCommand(1), 10)])]);
 
         Assert.Null(Assert.Single(plan.Answers).Refusal);
-        Assert.Equal(Limits.CommitRows, FixedRows + plan.Entries.Count + plan.Grants.Count + 1);
+        Assert.Equal(Limits.CommitRows, FixedRows + plan.Entries.Count + plan.Records.Grants.Count + 1);
     }
 
     [Fact]
@@ -163,9 +163,9 @@ public sealed class CommitPlanRowsTests
         var account = Build.AccountOf(
             0, [Build.Grant(1, pending: 1, effective: 5), .. Enumerable.Range(2, 63).Select(id => Build.Grant(id, available: 1, expires: 10))]);
 
-        var plan = Build.Plan(account, 10, (IReadOnlyList<CommandSet>)[]);
+        var plan = Build.Plan(account, 10, [new CommandSet([])]);
 
-        Assert.Equal(Limits.CommitRows - 1, FixedRows + plan.Entries.Count + plan.Grants.Count);
+        Assert.Equal(Limits.CommitRows - 1, FixedRows + plan.Entries.Count + plan.Records.Grants.Count);
     }
 
     [Fact]
@@ -173,14 +173,14 @@ public sealed class CommitPlanRowsTests
     {
         var account = Build.AccountOf(0, [.. Enumerable.Range(1, 64).Select(id => Build.Grant(id, pending: 1, effective: 10, expires: 20))]);
         var seen = Settlement.Settle(account, Build.At(30));
-        var plan = Build.Plan(account, 30, (IReadOnlyList<CommandSet>)[]);
+        var plan = Build.Plan(account, 30, [new CommandSet([])]);
         var rows = new List<long>();
         while (plan.Entries.Count > 0)
         {
-            rows.AddRange(plan.Grants.Select(grant => grant.Id));
+            rows.AddRange(plan.Records.Grants.Values.Select(grant => grant.Id));
             account = plan.After;
-            Assert.True(FixedRows + plan.Entries.Count + plan.Grants.Count <= Limits.CommitRows);
-            plan = Build.Plan(account, 30, (IReadOnlyList<CommandSet>)[]);
+            Assert.True(FixedRows + plan.Entries.Count + plan.Records.Grants.Count <= Limits.CommitRows);
+            plan = Build.Plan(account, 30, [new CommandSet([])]);
         }
 
         Assert.Equal((seen.Totals, seen.Seq, seen.UpdatedAt), (account.Totals, account.Seq, account.UpdatedAt));

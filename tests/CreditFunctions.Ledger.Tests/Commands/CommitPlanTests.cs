@@ -6,7 +6,7 @@ public sealed class CommitPlanTests
     public void Make_NothingAskedAndNothingDue_ChangesNothing()
     {
         var account = Build.AccountOf(0, [Build.Grant(1, available: 5)]);
-        var plan = Build.Plan(account, 50, (IReadOnlyList<CommandSet>)[]);
+        var plan = Build.Plan(account, 50, [new CommandSet([])]);
 
         Assert.Same(account, plan.After);
         Assert.Empty(plan.Entries);
@@ -37,7 +37,7 @@ public sealed class CommitPlanTests
 
         Assert.Same(plan.Before, plan.After);
         Assert.Empty(plan.Entries);
-        Assert.Empty(plan.Grants);
+        Assert.Empty(plan.Records.Grants.Values);
         Assert.Empty(Assert.Single(plan.Answers).Entries);
     }
 
@@ -51,7 +51,7 @@ public sealed class CommitPlanTests
         var plan = Build.Plan(Build.Empty, 1, [grant, refused, apply]);
 
         Assert.Equal(Build.Plan(Build.Empty, 1, [grant, apply]).After.Head, plan.After.Head);
-        Assert.Equal([1], plan.Grants.Select(one => one.Id));
+        Assert.Equal([1], plan.Records.Grants.Values.Select(one => one.Id));
     }
 
     [Fact]
@@ -68,12 +68,13 @@ public sealed class CommitPlanTests
     }
 
     [Fact]
-    public void Make_RefusalOnAnAccountWithDueEffects_StillWritesThem()
+    public void Make_RefusalOnAnAccountWithDueEffects_WritesNothing()
     {
         var plan = Build.Plan(Build.AccountOf(0, [Build.Grant(1, available: 5, expires: 10)]), 10, new ApplyCommand(5));
 
         Assert.Equal(RefusalCodes.InsufficientCredit, Assert.Single(plan.Answers).Refusal?.Code);
-        Assert.Equal(EntryType.Expire, Assert.Single(plan.Entries).Entry.Draft.Type);
+        Assert.Empty(plan.Entries);
+        Assert.Same(plan.Before, plan.After);
     }
 
     [Fact]
@@ -112,7 +113,8 @@ public sealed class CommitPlanTests
             Build.Standard,
             Build.At(1),
             Build.CommitId,
-            now + shardAhead);
+            now + shardAhead,
+            Records.None);
 
         Assert.Equal(now + ahead, Assert.Single(plan.Entries).Entry.Number);
         Assert.Equal(now + ahead, plan.After.Number);

@@ -68,22 +68,22 @@ public sealed class DrawTests
     public void Available_MoreThanOneGrantHas_TakesEachWholeAndTheLastInPart() =>
         Assert.Equal(
             [new(2, Bucket.Available, Bucket.Applied, 5), new(1, Bucket.Available, Bucket.Applied, 2)],
-            Draw.Available([Build.Grant(1, available: 4, priority: 2), Build.Grant(2, available: 5, priority: 1)], 7, Bucket.Applied, DrawOrder.Standard));
+            Draw.Available([Build.Grant(1, available: 4, priority: 2), Build.Grant(2, available: 5, priority: 1)], null, 7, Bucket.Applied, DrawOrder.Standard));
 
     [Fact]
     public void Available_GrantsWithNothingAvailable_AreLeftOut() =>
         Assert.Equal(
             [new(3, Bucket.Available, Bucket.Reserved, 1)],
             Draw.Available(
-                [Build.Grant(1, pending: 4), Build.Grant(2, reserved: 4), Build.Grant(3, available: 1)], 1, Bucket.Reserved, DrawOrder.Fifo));
+                [Build.Grant(1, pending: 4), Build.Grant(2, reserved: 4), Build.Grant(3, available: 1)], null, 1, Bucket.Reserved, DrawOrder.Fifo));
 
     [Fact]
     public void Available_AllThereIs_IsDrawn() =>
-        Assert.Equal(9, Draw.Available([Build.Grant(1, available: 4), Build.Grant(2, available: 5)], 9, Bucket.Applied, DrawOrder.Fifo).Sum(move => move.Amount));
+        Assert.Equal(9, Draw.Available([Build.Grant(1, available: 4), Build.Grant(2, available: 5)], null, 9, Bucket.Applied, DrawOrder.Fifo).Sum(move => move.Amount));
 
     [Fact]
     public void Available_MoreThanThereIs_Throws() =>
-        Assert.Throws<InvalidOperationException>(() => Draw.Available([Build.Grant(1, available: 4)], 5, Bucket.Applied, DrawOrder.Fifo));
+        Assert.Throws<InvalidOperationException>(() => Draw.Available([Build.Grant(1, available: 4)], null, 5, Bucket.Applied, DrawOrder.Fifo));
 
     private static void AssertOrder(DrawOrder order, string key, Grant first, Grant second)
     {

@@ -27,5 +27,5 @@ public sealed class EntitlementTests
     public void Admits_AnyOtherUnit_IsFalse(string code) => Assert.False(Minutes.Admits(code, out _));
 
     [Fact]
-    public void Policy_Entitlement_HasItsDrawOrder() => Assert.Equal(Build.Fifo, Minutes.Policy);
+    public void Policy_Entitlement_HasItsDrawOrder() => Assert.Equal(Build.Fifo, Minutes.PolicyIn(Minutes.Unit!.Value));
 }

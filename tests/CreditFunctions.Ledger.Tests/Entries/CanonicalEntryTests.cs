@@ -70,7 +70,7 @@ public sealed class CanonicalEntryTests
         };
         var granted = Build.Plan(Build.Empty, 0, grant);
         var applied = Build.Plan(granted.After, 11, new ApplyCommand(1000));
-        var expired = CommitPlan.Make(applied.After, [], Build.Standard, Build.At(30), Build.CommitId, 0);
+        var expired = CommitPlan.Make(applied.After, [new CommandSet([])], Build.Standard, Build.At(30), Build.CommitId, 0, Records.None);
         return [.. granted.Entries, .. applied.Entries, .. expired.Entries];
     }
 }

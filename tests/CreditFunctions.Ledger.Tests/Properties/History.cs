@@ -74,7 +74,7 @@ internal sealed class History
         var plans = new List<CommitPlan>();
         do
         {
-            var plan = CommitPlan.Make(account, requests, fifo ? Build.Fifo : Build.Standard, Build.At(clock), "commit", account.Number);
+            var plan = CommitPlan.Make(account, requests, fifo ? Build.Fifo : Build.Standard, Build.At(clock), "commit", account.Number, Records.None);
             if (plans.Count > 0 && plan.Entries.Count + plan.Answers.Count == 0)
             {
                 throw new InvalidOperationException("A plan that does nothing would be made for ever.");

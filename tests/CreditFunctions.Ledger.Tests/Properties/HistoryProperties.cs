@@ -161,14 +161,14 @@ public sealed class HistoryProperties
             var after = plan.After.Grants.ToDictionary(grant => grant.Id);
             var made = plan.Entries.Where(entry => entry.Entry.Draft.Type == EntryType.Grant).Select(entry => entry.Entry.Seq);
             var ended = plan.Before.Grants.Select(grant => grant.Id).Where(id => !after.ContainsKey(id));
-            Assert.Equal(made.Concat(ended).Order(), plan.Grants.Select(grant => grant.Id));
-            Assert.All(plan.Grants, grant => Assert.Equal(after.GetValueOrDefault(grant.Id), grant.IsActive ? grant : null));
+            Assert.Equal(made.Concat(ended).Order(), plan.Records.Grants.Values.Select(grant => grant.Id));
+            Assert.All(plan.Records.Grants.Values, grant => Assert.Equal(after.GetValueOrDefault(grant.Id), grant.IsActive ? grant : null));
         }));
 
     [Fact]
     public void Rows_EveryCommit_AreAtMost90() => ForAll(history => Assert.All(
         history.Turns.SelectMany(turn => turn.Plans),
-        plan => Assert.True(4 + plan.Entries.Count + plan.Grants.Count + plan.Answers.Count(answer => answer.Refusal is null) <= 90)));
+        plan => Assert.True(4 + plan.Entries.Count + plan.Records.Count + plan.Answers.Count(answer => answer.Refusal is null) <= 90)));
 
     private static void ForAll(Action<History> body) => Property.Holds(Runs, History.Any, steps => body(History.Play(steps)));
 
@@ -180,7 +180,7 @@ public sealed class HistoryProperties
     /// <summary>The grants as the rows of the account and of the grants have them together.</summary>
     private static void Remember(Dictionary<long, Grant> grants, Turn turn)
     {
-        foreach (var grant in turn.Plans.SelectMany(plan => plan.Grants).Concat(turn.After.Grants))
+        foreach (var grant in turn.Plans.SelectMany(plan => plan.Records.Grants.Values).Concat(turn.After.Grants))
         {
             grants[grant.Id] = grant;
         }

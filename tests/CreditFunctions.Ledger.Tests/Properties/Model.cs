@@ -51,21 +51,7 @@ internal sealed record Model(IReadOnlyList<ModelGrant> Grants, long LastPosted)
             grants = answer.Code is null ? after : grants;
         }
 
-        var effects = grants.SelectMany(Effects).Where(time => time <= now).Append(LastPosted);
-        return (new(grants, said.Exists(one => one.Code is null) ? now : effects.Max()), said);
-    }
-
-    private static IEnumerable<long> Effects(ModelGrant grant)
-    {
-        if (grant.Effective > grant.Created)
-        {
-            yield return grant.Effective;
-        }
-
-        if (grant.Expires is { } expires && grant.AppliedAt.Any(applied => applied is null))
-        {
-            yield return expires;
-        }
+        return (new(grants, said.Exists(one => one.Code is null) ? now : LastPosted), said);
     }
 
     private static (IReadOnlyList<ModelGrant> Grants, Said Said) Try(IReadOnlyList<ModelGrant> grants, IReadOnlyList<Asked> request, long now, bool fifo)

@@ -12,7 +12,7 @@ internal static class Property
 {
     public static void Holds<T>(int runs, Arbitrary<T> cases, Action<T> body, ulong? seed = null, ulong gamma = 1)
     {
-        var replay = seed is { } number ? FSharpOption<Replay>.Some(new(new Rnd(number, gamma), FSharpOption<int>.None)) : FSharpOption<Replay>.None;
+        var replay = seed is { } number ? FSharpOption<FsCheck.Replay>.Some(new FsCheck.Replay(new Rnd(number, gamma), FSharpOption<int>.None)) : FSharpOption<FsCheck.Replay>.None;
         Prop.ForAll(cases, body).Check(Config.QuickThrowOnFailure.WithMaxTest(runs).WithQuietOnSuccess(true).WithReplay(replay));
     }
 

@@ -1,3 +1,4 @@
+using CreditFunctions.Api.Entries;
 using CreditFunctions.Ledger;
 
 namespace CreditFunctions.Api.Credits;
@@ -27,7 +28,8 @@ internal sealed record AccountAnswer(
 /// <summary>A grant and where its credit stands.</summary>
 internal sealed record GrantAnswer(
     string GrantId, string? Name, string Amount, string Pending, string Available, string Reserved, string Applied, string Expired, string Voided, int Priority,
-    string Category, string EffectiveAt, string? ExpiresAt, string? ExternalNumber, string? Memo, IReadOnlyDictionary<string, string> Metadata, string CreatedAt)
+    string Category, string EffectiveAt, string? ExpiresAt, string? ExternalNumber, AppliesToBody? AppliesTo, string? Memo, IReadOnlyDictionary<string, string> Metadata,
+    string CreatedAt)
 {
     public static GrantAnswer Of(Grant grant, string id, int precision)
     {
@@ -35,7 +37,8 @@ internal sealed record GrantAnswer(
         var (totals, terms) = (grant.Totals, grant.Terms);
         return new(
             id, terms.Name, Text(totals.Granted), Text(totals.Pending), Text(totals.Available), Text(totals.Reserved), Text(totals.Applied), Text(totals.Expired),
-            Text(totals.Voided), terms.Priority, SnakeCase.Name(terms.Category), terms.EffectiveAt.ToString(), terms.ExpiresAt?.ToString(), terms.ExternalNumber, grant.Memo,
+            Text(totals.Voided), terms.Priority, SnakeCase.Name(terms.Category), terms.EffectiveAt.ToString(), terms.ExpiresAt?.ToString(), terms.ExternalNumber,
+            AppliesToBody.Of(terms.AppliesTo), grant.Memo,
             grant.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal), grant.CreatedAt.ToString());
     }
 }

@@ -67,18 +67,10 @@ internal sealed class CreditsApi(CreditStore store, CachedDirectory directory, T
             : Problem.NotFound(
                 "account_not_found", "unit", $"Customer '{path.Key.Customer}' never had credit in entitlement '{path.Key.Entitlement}', unit '{path.Key.Unit}'.");
 
-    private async Task<AccountSummary?> SummaryAsync(Account account, Business business, Instant at, CancellationToken cancellationToken)
-    {
-        if (account.UpdatedAt <= at)
-        {
-            var settled = Settlement.Settle(account, at);
-            return AccountSummary.Of(account.Key, account.Unit, settled.Totals, settled.Overage, settled.UpdatedAt);
-        }
-
-        // Every commit first writes down what has come due, so the last entry not after an instant has all that was due then.
-        var last = await store.LastEntryAsync(account, business.Shards, at, cancellationToken);
-        return last is null ? null : AccountSummary.Of(account.Key, account.Unit, last.Entry.Totals, last.Entry.Overage, last.Entry.Draft.PostedAt);
-    }
+    private async Task<AccountSummary?> SummaryAsync(Account account, Business business, Instant at, CancellationToken cancellationToken) =>
+        await store.AtAsync(account, business.Shards, at, cancellationToken) is { } then
+            ? AccountSummary.Of(account.Key, account.Unit, then.Totals, then.Overage, then.UpdatedAt)
+            : null;
 
     private static AccountAnswer Answer(Account account, AccountPath path, Instant now)
     {

@@ -52,8 +52,7 @@ internal sealed class EntitlementsApi(DirectoryStore directory, CachedDirectory 
                 return Problem.Invalid(problems);
             }
 
-            var order = body.DrawOrder is not null && SnakeCase.TryParse<DrawOrder>(body.DrawOrder, out var named) ? named : DrawOrder.Standard;
-            var entitlement = new Entitlement(id, body.Name, UnitOf(body), order);
+            var entitlement = Read(id, body);
             if (await directory.PutEntitlementAsync(business, entitlement, http.RequestAborted) is not { } isNew)
             {
                 const string Detail = "The unit and precision of an entitlement never change, since amounts count in them.";
@@ -65,6 +64,14 @@ internal sealed class EntitlementsApi(DirectoryStore directory, CachedDirectory 
                 EntitlementAnswer.Of(entitlement), ApiJson.Readable.EntitlementAnswer, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         }
     }
+
+    private static Entitlement Read(string id, EntitlementBody body) =>
+        new(id, body.Name, UnitOf(body), SnakeCase.TryParse<DrawOrder>(body.DrawOrder ?? "", out var order) ? order : DrawOrder.Standard)
+        {
+            Overage = SnakeCase.TryParse<OverageOnGrant>(body.Overage ?? "", out var overage) ? overage : null,
+            OverageLimit = body.OverageLimit,
+            ExpiresAfterDays = body.ExpiresAfterDays,
+        };
 
     private static Unit? UnitOf(EntitlementBody body) =>
         body.Unit is not { } code ? null
@@ -98,6 +105,42 @@ internal sealed class EntitlementsApi(DirectoryStore directory, CachedDirectory 
         if (body.DrawOrder is { } order && !SnakeCase.TryParse<DrawOrder>(order, out _))
         {
             yield return new("draw_order", $"draw_order is '{Problem.Shown(order)}'; allowed are {SnakeCase.Allowed<DrawOrder>()}.");
+        }
+
+        if (body.ExpiresAfterDays is < 1 or > Entitlement.MaxExpiresAfterDays)
+        {
+            yield return new("expires_after_days", $"expires_after_days is {body.ExpiresAfterDays}; allowed is 1 to {Entitlement.MaxExpiresAfterDays}.");
+        }
+
+        foreach (var problem in CheckOverage(id, body))
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<FieldProblem> CheckOverage(string id, EntitlementBody body)
+    {
+        const string None = EntitlementAnswer.NoOverage;
+        if (body.Overage is { } overage && overage != None && !SnakeCase.TryParse<OverageOnGrant>(overage, out _))
+        {
+            yield return new("overage", $"overage is '{Problem.Shown(overage)}'; allowed are {None}, {SnakeCase.Allowed<OverageOnGrant>()}.");
+        }
+
+        if (body.OverageLimit is not { } limit)
+        {
+            yield break;
+        }
+
+        if (body.Overage is null or None)
+        {
+            yield return new("overage_limit", "overage_limit is there although there is no overage.");
+        }
+
+        var entitlement = Read(id, body);
+        if (entitlement.ReadOverageLimit(limit) != AmountParse.Read)
+        {
+            yield return new("overage_limit", $"overage_limit is '{Problem.Shown(limit)}'; allowed is a plain decimal of {(
+                entitlement.Unit is { } unit ? $"{unit.Code} with at most {unit.Precision} decimals" : "whole units, since 'default' has accounts in every currency")}.");
         }
     }
 }

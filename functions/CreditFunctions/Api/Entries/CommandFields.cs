@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CreditFunctions.Http;
 using CreditFunctions.Ledger;
 
@@ -7,60 +8,98 @@ namespace CreditFunctions.Api.Entries;
 
 /// <summary>Turns the fields of one command into what the ledger knows, and keeps what is wrong with them.</summary>
 /// <param name="path">Where the command stands in the body.</param>
-/// <param name="unit">The account's unit, in which amounts are read.</param>
-internal sealed class CommandFields(string path, Unit unit)
+/// <param name="account">The account it is for: amounts are read in its unit, and ids must be its own.</param>
+internal sealed class CommandFields(string path, AccountPath account)
 {
+    private const string Never = "never";
+
     /// <summary>What is wrong so far.</summary>
     public List<FieldProblem> Problems { get; } = [];
 
-    /// <summary>Reads a grant; null: <see cref="Problems"/> says why not.</summary>
-    public Command? Grant(JsonElement element)
+    /// <summary>Reads a command; null: <see cref="Problems"/> says why not.</summary>
+    public Command? Read(JsonElement element)
     {
-        var (body, problems) = JsonBody.Bind(element, ApiJson.Readable.GrantBody, path);
-        Problems.AddRange(problems);
-        if (body is null)
+        var json = ApiJson.Readable;
+        Command? command = element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+            ? type.GetString() switch
+            {
+                "grant" => Bind(element, json.GrantBody, Grant),
+                "apply" => Bind(element, json.ApplyBody, body => new ApplyCommand(Amount(body.Amount)) { PaysFor = body.PaysFor?.ToPaysFor() }),
+                "reserve" => Bind(element, json.ReserveBody, body => new ReserveCommand(Amount(body.Amount))
+                {
+                    ExpiresAt = Time("expires_at", body.ExpiresAt), PaysFor = body.PaysFor?.ToPaysFor(),
+                }),
+                "capture" => Bind(element, json.CaptureBody, body => new CaptureCommand(Located("reservation_id", body.ReservationId, LocatedId.ReservationPrefix))
+                {
+                    Amount = OptionalAmount(body.Amount), ReleaseRest = body.ReleaseRest ?? false,
+                }),
+                "release" => Bind(element, json.ReleaseBody, body => new ReleaseCommand(Located("reservation_id", body.ReservationId, LocatedId.ReservationPrefix))),
+                "void" => Bind(element, json.VoidBody, body => new VoidCommand(Located("grant_id", body.GrantId, LocatedId.GrantPrefix))
+                {
+                    OnlyIfUnused = body.OnlyIfUnused ?? false,
+                }),
+                "expire" => Bind(element, json.ExpireBody, body => new ExpireCommand(Located("grant_id", body.GrantId, LocatedId.GrantPrefix))),
+                "reverse" => Bind(element, json.ReverseBody, body => new ReverseCommand(Located("entry_id", body.EntryId, LocatedId.EntryPrefix))
+                {
+                    Amount = OptionalAmount(body.Amount),
+                }),
+                "amend" => Bind(element, json.AmendBody, body => new AmendCommand(Located("grant_id", body.GrantId, LocatedId.GrantPrefix))
+                {
+                    ExpiresAt = body.ExpiresAt == Never ? null : Time("expires_at", body.ExpiresAt), NeverExpires = body.ExpiresAt == Never, Name = body.Name,
+                }),
+                "settle_overage" => Bind(element, json.SettleOverageBody, body => new SettleOverageCommand(Named<OverageSettlement>("settlement", body.Settlement))
+                {
+                    Amount = OptionalAmount(body.Amount),
+                }),
+                var other => Refuse("type", $"type is '{Problem.Shown(other!)}'; allowed are {CommandParsing.Types}."),
+            }
+            : Refuse("type", $"type is missing; allowed are {CommandParsing.Types}.");
+        if (command is not null && Problems.Count == 0 && CommandRules.Broken(command) is { } broken)
         {
-            return null;
+            Refuse(broken.Field!, broken.Detail);
         }
 
-        var command = new GrantCommand(ReadAmount(body.Amount))
-        {
-            Priority = body.Priority ?? GrantTerms.DefaultPriority,
-            Category = ReadCategory(body.Category),
-            EffectiveAt = ReadTime("effective_at", body.EffectiveAt),
-            ExpiresAt = ReadTime("expires_at", body.ExpiresAt),
-            Name = body.Name,
-            ExternalNumber = body.ExternalNumber,
-            Memo = body.Memo,
-            Metadata = body.Metadata,
-        };
         return Problems.Count == 0 ? command : null;
     }
 
-    /// <summary>Reads an application; null: <see cref="Problems"/> says why not.</summary>
-    public Command? Apply(JsonElement element)
+    private GrantCommand Grant(GrantBody body) => new(Amount(body.Amount))
     {
-        var (body, problems) = JsonBody.Bind(element, ApiJson.Readable.ApplyBody, path);
+        Priority = body.Priority ?? GrantTerms.DefaultPriority,
+        Category = body.Category is { } category ? Named<GrantCategory>("category", category) : GrantCategory.Paid,
+        EffectiveAt = Time("effective_at", body.EffectiveAt),
+        ExpiresAt = body.ExpiresAt == Never ? null : Time("expires_at", body.ExpiresAt),
+        NeverExpires = body.ExpiresAt == Never,
+        Name = body.Name,
+        ExternalNumber = body.ExternalNumber,
+        AppliesTo = body.AppliesTo?.ToAppliesTo(),
+    };
+
+    private Command? Bind<T>(JsonElement element, JsonTypeInfo<T> type, Func<T, Command> read)
+        where T : CommandBody
+    {
+        var (body, problems) = JsonBody.Bind(element, type, path);
         Problems.AddRange(problems);
-        var amount = body is null ? 0 : ReadAmount(body.Amount);
-        return Problems.Count == 0 ? new ApplyCommand(amount) { Memo = body!.Memo, Metadata = body.Metadata } : null;
+        return body is null ? null : read(body) with { Memo = body.Memo, Metadata = body.Metadata, References = body.References?.ToReferences() };
     }
 
     /// <summary>Keeps a problem; returns no command.</summary>
-    public Command? Refuse(string field, string detail)
+    private Command? Refuse(string field, string detail)
     {
         Problems.Add(new(path.Length == 0 ? field : $"{path}.{field}", detail));
         return null;
     }
 
-    private long ReadAmount(string text)
+    private long? OptionalAmount(string? text) => text is null ? null : Amount(text);
+
+    private long Amount(string text)
     {
-        var parsed = Amount.TryParse(text, unit.Precision, out var minor);
+        var unit = account.Unit;
+        var parsed = Ledger.Amount.TryParse(text, unit.Precision, out var minor);
         var problem = parsed switch
         {
             AmountParse.NotADecimal => "allowed is a plain decimal above 0 such as 12.50, without sign, exponent or spaces",
             AmountParse.TooPrecise => string.Create(CultureInfo.InvariantCulture, $"{unit.Code} has {unit.Precision} decimals"),
-            AmountParse.TooLarge => $"at most {Amount.Format(long.MaxValue, unit.Precision)} {unit.Code} is allowed",
+            AmountParse.TooLarge => $"at most {Ledger.Amount.Format(long.MaxValue, unit.Precision)} {unit.Code} is allowed",
             _ => minor == 0 ? "it must be above 0" : null,
         };
         if (problem is not null)
@@ -71,17 +110,30 @@ internal sealed class CommandFields(string path, Unit unit)
         return minor;
     }
 
-    private GrantCategory ReadCategory(string? text)
+    /// <summary>The seq in an id; 0, which nothing has, for an id of another account.</summary>
+    private long Located(string field, string text, string prefix)
     {
-        if (text is not null && !SnakeCase.TryParse<GrantCategory>(text, out _))
+        if (!LocatedId.TryParse(text, prefix, out var id))
         {
-            Refuse("category", $"category is '{Problem.Shown(text)}'; allowed are {SnakeCase.Allowed<GrantCategory>()}.");
+            Refuse(field, $"{field} is '{Problem.Shown(text)}'; allowed is an id such as {new LocatedId(0, 0, 1).ToString(prefix)}.");
+            return 0;
         }
 
-        return text is not null && SnakeCase.TryParse<GrantCategory>(text, out var category) ? category : GrantCategory.Paid;
+        return id.Account == account.Key.Hash && id.Shard == Shard.Of(account.Key.Customer, account.Business.Shards) ? id.Seq : 0;
     }
 
-    private Instant? ReadTime(string field, string? text)
+    private T Named<T>(string field, string text)
+        where T : struct, Enum
+    {
+        if (!SnakeCase.TryParse<T>(text, out var value))
+        {
+            Refuse(field, $"{field} is '{Problem.Shown(text)}'; allowed are {SnakeCase.Allowed<T>()}.");
+        }
+
+        return value;
+    }
+
+    private Instant? Time(string field, string? text)
     {
         if (text is null)
         {

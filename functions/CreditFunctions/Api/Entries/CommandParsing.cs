@@ -8,7 +8,16 @@ namespace CreditFunctions.Api.Entries;
 /// <summary>Reads commands from a body: one object, or <c>{"commands": [...]}</c>.</summary>
 internal static class CommandParsing
 {
-    private const string Types = "grant, apply";
+    /// <summary>All commands there are.</summary>
+    public const string Types = "grant, apply, reserve, capture, release, void, expire, reverse, amend, settle_overage";
+
+    /// <summary>The body of each.</summary>
+    public static readonly IReadOnlyList<Type> Bodies =
+    [
+        typeof(GrantBody), typeof(ApplyBody), typeof(ReserveBody), typeof(CaptureBody), typeof(ReleaseBody), typeof(VoidBody), typeof(ExpireBody), typeof(ReverseBody),
+        typeof(AmendBody), typeof(SettleOverageBody),
+    ];
+
     private const string List = "commands";
 
     /// <summary>Does the body hold a list of commands, rather than one?</summary>
@@ -23,13 +32,13 @@ internal static class CommandParsing
     };
 
     /// <summary>The commands, or everything that is wrong with them.</summary>
-    public static (IReadOnlyList<Command> Commands, IReadOnlyList<FieldProblem> Problems) Parse(JsonElement body, Unit unit)
+    public static (IReadOnlyList<Command> Commands, IReadOnlyList<FieldProblem> Problems) Parse(JsonElement body, AccountPath account)
     {
         var problems = new List<FieldProblem>();
         var commands = new List<Command>();
         if (!body.TryGetProperty(List, out var list))
         {
-            Add(body, "", unit, commands, problems);
+            Add(body, "", account, commands, problems);
             return (commands, problems);
         }
 
@@ -44,7 +53,7 @@ internal static class CommandParsing
         var at = 0;
         foreach (var command in list.EnumerateArray())
         {
-            Add(command, Path(at++), unit, commands, problems);
+            Add(command, Path(at++), account, commands, problems);
         }
 
         return (commands, problems);
@@ -52,7 +61,7 @@ internal static class CommandParsing
 
     private static string Path(int at) => string.Create(CultureInfo.InvariantCulture, $"{List}[{at}]");
 
-    private static void Add(JsonElement element, string path, Unit unit, List<Command> commands, List<FieldProblem> problems)
+    private static void Add(JsonElement element, string path, AccountPath account, List<Command> commands, List<FieldProblem> problems)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -60,24 +69,12 @@ internal static class CommandParsing
             return;
         }
 
-        var fields = new CommandFields(path, unit);
-        var command = element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
-            ? type.GetString() switch
-            {
-                "grant" => fields.Grant(element),
-                "apply" => fields.Apply(element),
-                var other => fields.Refuse("type", $"type is '{Problem.Shown(other!)}'; allowed are {Types}."),
-            }
-            : fields.Refuse("type", $"type is missing; allowed are {Types}.");
-        if (command is not null && CommandRules.Broken(command) is { } broken)
-        {
-            fields.Refuse(broken.Field!, broken.Detail);
-        }
-
-        problems.AddRange(fields.Problems);
-        if (command is not null)
+        var fields = new CommandFields(path, account);
+        if (fields.Read(element) is { } command)
         {
             commands.Add(command);
         }
+
+        problems.AddRange(fields.Problems);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
 
         using (json)
         {
-            var (commands, problems) = CommandParsing.Parse(json.RootElement, path.Unit);
+            var (commands, problems) = CommandParsing.Parse(json.RootElement, path);
             if (IdempotencyHeader.Read(http, out var keyText) is { } badKey)
             {
                 problems = [.. problems, .. badKey.Fields];
@@ -78,7 +78,7 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
 
             // The key's scope is the customer, so the request's hash covers the account as well as the body.
             var key = keyText is null ? null : new IdempotencyKey(IdempotencyHeader.Hash(keyText), IdempotencyHeader.Hash($"{http.Request.Path}\n{json.RootElement.GetRawText()}"));
-            var answer = await committer.SubmitAsync(new(path.Key, path.Unit, path.Entitlement.Policy, path.Business.Shards), new(commands), key);
+            var answer = await committer.SubmitAsync(new(path.Key, path.Unit, path.Entitlement.PolicyIn(path.Unit), path.Business.Shards), new(commands), key);
             return Answer(http, path, answer, CommandParsing.IsList(json.RootElement));
         }
     }
@@ -97,11 +97,10 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
                 return new JsonAnswer<PostedAnswer>(posted, ApiJson.Readable.PostedAnswer, StatusCodes.Status201Created);
             case CommitStatus.Refused:
                 var refusal = answer.Refusal!;
-                return new Problem(
-                    refusal.Code == RefusalCodes.InvalidField ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict,
-                    refusal.Code == RefusalCodes.InvalidField ? "invalid_request" : refusal.Code,
-                    refusal.Detail)
-                { Fields = CommandParsing.Field(isList ? refusal.Command : null, refusal.Field) is { } field ? [new(field, refusal.Detail)] : [] };
+                return new Problem(StatusOf(refusal), refusal.Code == RefusalCodes.InvalidField ? "invalid_request" : refusal.Code, refusal.Detail)
+                {
+                    Fields = CommandParsing.Field(isList ? refusal.Command : null, refusal.Field) is { } field ? [new(field, refusal.Detail)] : [],
+                };
             case CommitStatus.KeyReused:
                 return new Problem(StatusCodes.Status409Conflict, "idempotency_key_reused", $"The {IdempotencyHeader.Name} was used for another request of this customer; a new request needs a new key.")
                 {
@@ -119,16 +118,18 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
         }
     }
 
+    private static int StatusOf(Refusal refusal) => refusal.Code switch
+    {
+        RefusalCodes.InvalidField => StatusCodes.Status400BadRequest,
+        RefusalCodes.GrantNotFound or RefusalCodes.ReservationNotFound or RefusalCodes.EntryNotFound => StatusCodes.Status404NotFound,
+        _ => StatusCodes.Status409Conflict,
+    };
+
     private List<EntryAnswer> DueEntries(AccountPath path, Account account)
     {
         var now = Instant.Later(Instant.Now(clock), account.UpdatedAt);
-        var due = new List<EntryAnswer>();
-        while (Settlement.Next(account, now) is { } draft)
-        {
-            account = Posting.Post(account, draft);
-            due.Add(EntryRendering.Render(path, account.Seq, null, draft, account.Totals, account.Overage));
-        }
-
+        var due = Settlement.Effects(account, now)
+            .Select(effect => EntryRendering.Render(path, effect.After.Seq, null, effect.Draft, effect.After.Totals, effect.After.Overage)).ToList();
         due.Reverse();
         return due;
     }

@@ -2,42 +2,6 @@ using CreditFunctions.Ledger;
 
 namespace CreditFunctions.Api.Entries;
 
-/// <summary>The command <c>grant</c>: give credit.</summary>
-internal sealed record GrantBody
-{
-    public required string Type { get; init; }
-
-    public required string Amount { get; init; }
-
-    public string? Name { get; init; }
-
-    public int? Priority { get; init; }
-
-    public string? Category { get; init; }
-
-    public string? EffectiveAt { get; init; }
-
-    public string? ExpiresAt { get; init; }
-
-    public string? ExternalNumber { get; init; }
-
-    public string? Memo { get; init; }
-
-    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
-}
-
-/// <summary>The command <c>apply</c>: consume credit that is available.</summary>
-internal sealed record ApplyBody
-{
-    public required string Type { get; init; }
-
-    public required string Amount { get; init; }
-
-    public string? Memo { get; init; }
-
-    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
-}
-
 /// <summary>What an entry moved of one grant; <c>from</c> is null where credit entered the ledger.</summary>
 internal sealed record MoveAnswer(string GrantId, string? From, string To, string Amount);
 
@@ -50,7 +14,8 @@ internal sealed record TotalsAnswer(
 /// already what they will be.
 /// </summary>
 internal sealed record EntryAnswer(
-    string EntryId, long Seq, long? Number, string Type, string Unit, string Amount, string AvailableChange, string PostedAt, string CreatedAt, string? GrantId,
+    string EntryId, long Seq, long? Number, string Type, string Unit, string Amount, string AvailableChange, string OverageChange, string PostedAt, string CreatedAt,
+    string? GrantId, string? ReservationId, string? ReversedEntryId, string? Settlement, PaysForBody? PaysFor, ReferencesBody? References,
     IReadOnlyList<MoveAnswer> Moves, string? Memo, IReadOnlyDictionary<string, string> Metadata, TotalsAnswer Totals);
 
 /// <summary>A page of the ledger, newest first; <c>next_cursor</c> is null on the last.</summary>
@@ -68,8 +33,13 @@ internal static class EntryRendering
         string Text(long minor) => Amount.Format(minor, unit.Precision);
         string Located(long at, string prefix) => new LocatedId(shard, hash, at).ToString(prefix);
         return new(
-            Located(seq, LocatedId.EntryPrefix), seq, number, draft.Type.Name(), unit.Code, Text(draft.Amount), Text(draft.AvailableChange), draft.PostedAt.ToString(),
-            draft.CreatedAt.ToString(), draft.Terms is null ? null : Located(seq, LocatedId.GrantPrefix),
+            Located(seq, LocatedId.EntryPrefix), seq, number, draft.Type.Name(), unit.Code, Text(draft.Amount), Text(draft.AvailableChange), Text(draft.OverageChange ?? 0),
+            draft.PostedAt.ToString(), draft.CreatedAt.ToString(),
+            GrantOf(draft, seq) is { } grant ? Located(grant, LocatedId.GrantPrefix) : null,
+            (draft.Type == EntryType.Reserve ? seq : draft.Reservation) is { } reservation ? Located(reservation, LocatedId.ReservationPrefix) : null,
+            draft.Reverses is { } reversed ? Located(reversed, LocatedId.EntryPrefix) : null,
+            draft.Settlement is { } settlement ? SnakeCase.Name(settlement) : null,
+            PaysForBody.Of(draft.PaysFor), ReferencesBody.Of(draft.References),
             [.. draft.Moves.Select(move => new MoveAnswer(
                 Located(move.Grant, LocatedId.GrantPrefix), move.From is { } from ? SnakeCase.Name(from) : null, SnakeCase.Name(move.To), Text(move.Amount)))],
             draft.Memo, draft.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal),
@@ -77,4 +47,11 @@ internal static class EntryRendering
     }
 
     public static EntryAnswer Render(AccountPath path, Entry entry) => Render(path, entry.Seq, entry.Number, entry.Draft, entry.Totals, entry.Overage);
+
+    /// <summary>The one grant an entry is about: made, amended, voided or expired by it.</summary>
+    private static long? GrantOf(EntryDraft draft, long seq) =>
+        draft.Terms is not null ? seq
+        : draft.Amended is { } amended ? amended.Grant
+        : draft.Type is EntryType.Void or EntryType.Expire or EntryType.Activate ? draft.Moves[0].Grant
+        : null;
 }

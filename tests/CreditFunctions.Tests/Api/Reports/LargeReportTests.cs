@@ -46,7 +46,7 @@ public sealed class LargeReportTests
         for (var row = 0; row < Rows; row += commands.Count)
         {
             var key = new AccountKey(CreditApplication.Business, $"c{row % 2}", Entitlement.DefaultId, "USD");
-            var answer = await committer.SubmitAsync(new(key, new("USD", 2), Entitlement.Default.Policy, 16), new(commands), null);
+            var answer = await committer.SubmitAsync(new(key, new("USD", 2), Entitlement.Default.PolicyIn(new("USD", 2)), 16), new(commands), null);
             Assert.Equal(CommitStatus.Committed, answer.Status);
         }
     }
