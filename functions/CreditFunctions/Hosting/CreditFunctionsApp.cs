@@ -28,7 +28,9 @@ namespace CreditFunctions.Hosting;
 /// <summary>Puts the program together. Nothing here reaches storage before the program runs.</summary>
 internal static class CreditFunctionsApp
 {
-    private const string DefaultUrl = "http://127.0.0.1:7071";
+    /// <summary>Where it listens if nothing else is said.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:7071";
+
     private const long MaxDiscardedBytes = 32 * 1024 * 1024;
 
     /// <summary>The program with the storage its settings name.</summary>

@@ -2,17 +2,19 @@ using System.Globalization;
 using System.Text.Json;
 using CreditFunctions.Api;
 using CreditFunctions.Api.Customers;
-using CreditFunctions.Hosting;
+using CreditFunctions.Api.Entries;
 using CreditFunctions.Http;
 
 namespace CreditFunctions.Imports;
 
-/// <summary>The columns of an import in CSV: which field of a line's JSON object each cell becomes. An empty cell is an absent field.</summary>
+/// <summary>
+/// The columns of an import in CSV: which field of a line's JSON object each cell becomes. A field of an object has a dotted name, the texts of a list are separated by
+/// semicolons, and an empty cell is an absent field.
+/// </summary>
 internal sealed class CsvColumns
 {
     /// <summary>The fields there are, and the types they are read as: those of the commands and of customers, and what says whose and where a command is.</summary>
-    private static readonly Dictionary<string, Type> Fields = FieldsOf(
-        [.. new FunctionTable().Http.SelectMany(function => function.Commands).Distinct(), typeof(CustomerBody)], LineFields.OfTheLine);
+    private static readonly Dictionary<string, Type> Fields = FieldsOf([.. CommandParsing.Bodies, typeof(CustomerBody)], LineFields.OfTheLine);
 
     private readonly List<(string Field, string? Part, Type Type)> columns = [];
 
@@ -31,23 +33,18 @@ internal sealed class CsvColumns
 
         foreach (var name in names)
         {
-            var (field, part) = name.IndexOf('.', StringComparison.Ordinal) is var dot && dot < 0 ? (name, null) : (name[..dot], name[(dot + 1)..]);
-            if (!Fields.TryGetValue(field, out var type))
-            {
-                return new("header", $"The header has the column '{Problem.Shown(name)}'; allowed are {string.Join(", ", Fields.Select(Named))}.");
-            }
-
-            if ((part is null) == IsObject(type) || part?.Length == 0)
-            {
-                return new("header", $"The header has the column '{Problem.Shown(name)}'; it must be named {Named(KeyValuePair.Create(field, type))}.");
-            }
-
             if (names.Count(other => other == name) > 1)
             {
                 return new("header", $"The header has the column '{Problem.Shown(name)}' twice.");
             }
 
-            read.columns.Add((field, part, type));
+            var (field, part) = name.IndexOf('.', StringComparison.Ordinal) is var dot && dot < 0 ? (name, null) : (name[..dot], name[(dot + 1)..]);
+            if (!Fields.TryGetValue(field, out var type) || TypeOfCell(type, part) is not { } cell)
+            {
+                return new("header", $"The header has the column '{Problem.Shown(name)}'; allowed are {string.Join(", ", Fields.SelectMany(known => Named(known.Key, known.Value)))}.");
+            }
+
+            read.columns.Add((field, part, cell));
         }
 
         var missing = new[] { LineFields.Type, LineFields.CustomerId }.FirstOrDefault(needed => !names.Contains(needed));
@@ -71,8 +68,7 @@ internal sealed class CsvColumns
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
-        var filled = columns.Zip(cells).Where(pair => pair.Second.Length > 0).ToList();
-        foreach (var field in filled.GroupBy(pair => pair.First.Field))
+        foreach (var field in columns.Zip(cells).Where(pair => pair.Second.Length > 0).GroupBy(pair => pair.First.Field, StringComparer.Ordinal))
         {
             writer.WritePropertyName(field.Key);
             if (field.First().First.Part is null)
@@ -82,9 +78,10 @@ internal sealed class CsvColumns
             }
 
             writer.WriteStartObject();
-            foreach (var ((_, part, _), cell) in field)
+            foreach (var (column, cell) in field)
             {
-                writer.WriteString(part!, cell);
+                writer.WritePropertyName(column.Part!);
+                Write(writer, column.Type, cell);
             }
 
             writer.WriteEndObject();
@@ -107,6 +104,12 @@ internal sealed class CsvColumns
         {
             json.WriteBooleanValue(cell == "true");
         }
+        else if (IsList(type))
+        {
+            json.WriteStartArray();
+            cell.Split(';').ToList().ForEach(json.WriteStringValue);
+            json.WriteEndArray();
+        }
         else
         {
             json.WriteStringValue(cell);
@@ -116,15 +119,29 @@ internal sealed class CsvColumns
     private static Dictionary<string, Type> FieldsOf(IEnumerable<Type> bodies, IEnumerable<string> others)
     {
         var fields = others.ToDictionary(name => name, _ => typeof(string), StringComparer.Ordinal);
-        foreach (var property in bodies.SelectMany(body => ApiJson.Readable.GetTypeInfo(body)!.Properties))
+        foreach (var (name, type) in bodies.SelectMany(Parts))
         {
-            fields[property.Name] = property.PropertyType;
+            fields[name] = type;
         }
 
         return fields;
     }
 
-    private static bool IsObject(Type type) => type != typeof(string) && type != typeof(int?) && type != typeof(bool?);
+    /// <summary>As what a column's cells are read; null: there is no such column.</summary>
+    private static Type? TypeOfCell(Type field, string? part) =>
+        part is null ? (IsObject(field) ? null : field)
+        : IsMap(field) ? (part.Length > 0 ? typeof(string) : null)
+        : IsObject(field) ? Parts(field).FirstOrDefault(known => known.Name == part).Type
+        : null;
 
-    private static string Named(KeyValuePair<string, Type> field) => IsObject(field.Value) ? $"{field.Key}.…" : field.Key;
+    private static IEnumerable<string> Named(string field, Type type) =>
+        IsMap(type) ? [$"{field}.…"] : IsObject(type) ? Parts(type).Select(part => $"{field}.{part.Name}") : [field];
+
+    private static IEnumerable<(string Name, Type Type)> Parts(Type body) => ApiJson.Readable.GetTypeInfo(body)!.Properties.Select(property => (property.Name, property.PropertyType));
+
+    private static bool IsList(Type type) => type == typeof(IReadOnlyList<string>);
+
+    private static bool IsMap(Type type) => type == typeof(IReadOnlyDictionary<string, string>);
+
+    private static bool IsObject(Type type) => type != typeof(string) && type != typeof(int?) && type != typeof(bool?) && !IsList(type);
 }
