@@ -58,8 +58,7 @@ internal sealed class ImportsApi(ImportStore store, ImportWorker worker, TimePro
             var stored = await upload.CommitAsync(BlobCondition.Absent, http.RequestAborted);
             if (stored.Written || await IsStoredAsync(business, id, body, http.RequestAborted))
             {
-                existing = await store.AddAsync(new(business, id, body, Instant.Now(clock)), http.RequestAborted);
-                worker.Wake();
+                existing = await AddAsync(new(business, id, body, Instant.Now(clock)), http.RequestAborted);
             }
         }
 
@@ -105,6 +104,19 @@ internal sealed class ImportsApi(ImportStore store, ImportWorker worker, TimePro
 
         var run = await store.GetAsync(Caller.Of(http).Business.Id, id, http.RequestAborted);
         return run is null ? (null, Problem.NotFound("import_not_found", "import", $"There is no import '{id}'.")) : (run, null);
+    }
+
+    private async Task<ImportRun> AddAsync(ImportRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.AddAsync(run, cancellationToken);
+        }
+        finally
+        {
+            // Even if nobody heard that it was added.
+            worker.Wake();
+        }
     }
 
     /// <summary>Is the body there, of a request with the same key that did not get to the end?</summary>
