@@ -99,9 +99,9 @@ internal sealed class BodyReader(IBlobContainer imports, string blob, ImportBody
         var content = buffer.AsSpan(from, length);
         content = content.EndsWith("\r\n"u8) ? content[..^2] : content.EndsWith("\n"u8) ? content[..^1] : content;
         var isTooLong = beginning is not null || content.Length > BodyLine.MaxBytes;
-        var line = new BodyLine(number, beginning ?? (isTooLong ? content[..KeptOfTooLong] : content).ToArray(), isTooLong);
+        var taken = new BodyLine(number, beginning ?? (isTooLong ? content[..KeptOfTooLong] : content).ToArray(), isTooLong);
         Skip(length);
-        return line;
+        return taken;
     }
 
     private void Skip(int length)

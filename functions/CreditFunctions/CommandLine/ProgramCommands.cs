@@ -86,9 +86,20 @@ internal static class ProgramCommands
     {
         var file = new Argument<FileInfo>("file") { Description = "Customers and commands, one a line: CSV with a header, or NDJSON. Any size." };
         file.AcceptExistingOnly();
-        var url = new Option<Uri>("--url") { Description = "The service.", DefaultValueFactory = _ => new(CreditFunctionsApp.DefaultUrl) };
+        var url = new Option<string>("--url") { Description = "The service.", DefaultValueFactory = _ => CreditFunctionsApp.DefaultUrl };
+        url.Validators.Add(result =>
+        {
+            if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            {
+                result.AddError("--url must be an http or https address.");
+            }
+        });
         var key = new Option<string>("--key") { Description = "An API key with the scope admin.", Required = true };
-        var format = new Option<ImportFormat?>("--format") { Description = "How the file is written; if not said, its extension says it: .csv, or .ndjson or .jsonl." };
+        var format = new Option<ImportFormat?>("--format")
+        {
+            HelpName = "csv|ndjson",
+            Description = "How the file is written; if not said, its extension says it: .csv, or .ndjson or .jsonl.",
+        };
         var again = new Option<bool>("--again")
         {
             Description = "Import the file anew though it was imported before. Lines without an idempotency_key are then done again. Without this, the same file is the same import.",
@@ -106,7 +117,7 @@ internal static class ProgramCommands
                 return 1;
             }
 
-            using var http = new HttpClient { BaseAddress = new(parsed.GetRequiredValue(url).ToString().TrimEnd('/') + "/"), Timeout = Timeout.InfiniteTimeSpan };
+            using var http = new HttpClient { BaseAddress = new(parsed.GetRequiredValue(url).TrimEnd('/') + "/"), Timeout = Timeout.InfiniteTimeSpan };
             http.DefaultRequestHeaders.Authorization = new("Bearer", parsed.GetRequiredValue(key));
             return await new ImportFile(http, System.Console.Out, System.Console.Error, !System.Console.IsErrorRedirected, TimeProvider.System)
                 .RunAsync(source, known, parsed.GetValue(again), cancellationToken);

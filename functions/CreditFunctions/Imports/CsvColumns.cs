@@ -47,7 +47,7 @@ internal sealed class CsvColumns
             read.columns.Add((field, part, cell));
         }
 
-        var missing = new[] { LineFields.Type, LineFields.CustomerId }.FirstOrDefault(needed => !names.Contains(needed));
+        var missing = new[] { LineFields.Type, LineFields.CustomerId }.FirstOrDefault(needed => !names.Contains(needed, StringComparer.Ordinal));
         return missing is null ? null : new("header", $"The header has no column '{missing}'.");
     }
 

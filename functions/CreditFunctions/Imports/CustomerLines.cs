@@ -85,7 +85,7 @@ internal sealed class CustomerLines(ImportChunk chunk, CreditStore store, Custom
             return problem ?? badKey;
         }
 
-        var isInTheWay = waiting.Exists(other => other.Scope.Key != account.Key || other.Key.KeyHash == key.KeyHash || KeyReferences.Of(line.Json.RootElement).Contains(other.Key.KeyHash));
+        var isInTheWay = waiting.Exists(other => other.Scope.Key != account.Key || other.Key.KeyHash == key.KeyHash || KeyReferences.Of(line.Json.RootElement).Contains(other.Key.KeyHash, StringComparer.Ordinal));
         if (isInTheWay || waiting.Count == Committer.MaxBatch)
         {
             await SubmitAsync(cancellationToken);

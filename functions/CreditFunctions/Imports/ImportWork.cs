@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using CreditFunctions.Authentication;
-using CreditFunctions.Http;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Imports;
 

@@ -36,7 +36,7 @@ internal static class LineFields
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            foreach (var field in line.EnumerateObject().Where(field => !without.Contains(field.Name)))
+            foreach (var field in line.EnumerateObject().Where(field => !without.Contains(field.Name, StringComparer.Ordinal)))
             {
                 if (replaced.TryGetValue(field.Name, out var value))
                 {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using CreditFunctions.Api.Credits;
 using CreditFunctions.Api.Customers;
 using CreditFunctions.Authentication;
