@@ -63,7 +63,7 @@ public static class DemoBusiness
         var credits = storage.Table(StoreNames.Credits);
         var id = string.Create(CultureInfo.InvariantCulture, $"cus_{customer:D4}");
         await new CustomerStore(credits, clock).PutAsync(
-            Id, business.Shards, id, DemoNames.Pick(random, customer), string.Create(CultureInfo.InvariantCulture, $"billing{customer}@example.com"), null, cancellationToken);
+            Id, business.Shards, id, new(DemoNames.Pick(random, customer), string.Create(CultureInfo.InvariantCulture, $"billing{customer}@example.com")), cancellationToken);
 
         if (await new CreditStore(credits).CustomerAsync(Id, business.Shards, id, cancellationToken) is { Accounts.Count: > 0 })
         {
@@ -76,7 +76,7 @@ public static class DemoBusiness
         {
             cancellationToken.ThrowIfCancellationRequested();
             clock.Now = one.At;
-            var policy = one.Entitlement == DemoHistory.LaneHours.Id ? DemoHistory.LaneHours.Policy : Entitlement.Default.Policy;
+            var policy = (one.Entitlement == DemoHistory.LaneHours.Id ? DemoHistory.LaneHours : Entitlement.Default).PolicyIn(one.Unit);
             var answer = await committer.SubmitAsync(new(new(Id, id, one.Entitlement, one.Unit.Code), one.Unit, policy, business.Shards), new(one.Commands), null);
             posted += answer.Status == CommitStatus.Committed
                 ? answer.Entries.Count

@@ -72,7 +72,7 @@ public sealed class QueueTests
         {
             await storage.CreateAllAsync(default);
             var credits = storage.Table(StoreNames.Credits);
-            await new CustomerStore(credits, time).PutAsync("biz", 1, "anna", null, null, null, default);
+            await new CustomerStore(credits, time).PutAsync("biz", 1, "anna", new(), default);
             slow.IsOn = true;
             var ids = 0;
             var committer = new Committer(credits, time, () => $"{ids++:x32}");

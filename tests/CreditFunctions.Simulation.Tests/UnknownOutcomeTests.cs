@@ -42,7 +42,7 @@ public sealed class UnknownOutcomeTests
         {
             await storage.CreateAllAsync(default);
             var credits = storage.Table(StoreNames.Credits);
-            await new CustomerStore(credits, time).PutAsync("biz", 1, "anna", null, null, null, default);
+            await new CustomerStore(credits, time).PutAsync("biz", 1, "anna", new(), default);
             faults.IsOn = true;
             var ids = 0;
             answer = await new Committer(credits, time, () => $"{ids++:x32}").SubmitAsync(Scope, new([command]), null);

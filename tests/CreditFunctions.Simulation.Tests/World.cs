@@ -35,11 +35,15 @@ public sealed class World
     /// <summary>A snapshot is exact if writes are over this long after their date; see the design, section 5.</summary>
     public static readonly TimeSpan SettlingTime = SnapshotRunner.SettlingTime;
 
+    /// <summary>The customer whose history is being imported.</summary>
+    public const string Imported = "carl";
+
     private static readonly Unit Usd = new("USD", 2);
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Random random;
     private readonly List<SimulatedProcess> processes = [];
+    private readonly RandomCommands commands;
     private int memos;
 
     public World(int seed, Climate climate)
@@ -49,6 +53,7 @@ public sealed class World
         Weather = new Weather(random, Time, climate);
         Storage = new InMemoryStorage(Time, Weather);
         Scheduler = new SeededScheduler(random, Time);
+        commands = new(random, Time);
     }
 
     public VirtualTime Time { get; }
@@ -73,15 +78,16 @@ public sealed class World
         Weather.IsCalm = true;
         await Storage.CreateAllAsync(default);
         processes.AddRange([NewProcess(), NewProcess()]);
-        foreach (var customer in new[] { "anna", "bo" })
+        foreach (var customer in new[] { "anna", "bo", Imported })
         {
-            await processes[0].Customers.PutAsync(Business.Id, Business.Shards, customer, customer, null, null, default);
+            await processes[0].Customers.PutAsync(Business.Id, Business.Shards, customer, new(customer), default);
         }
 
         Weather.IsCalm = false;
         var lives = Enumerable.Range(0, clients).Select(_ => ClientAsync(requestsEach)).ToList();
         lives.Add(KillerAsync());
         lives.Add(ReaderAsync());
+        lives.Add(SettlerAsync());
         if (withScans)
         {
             lives.Add(ScannerAsync());
@@ -99,19 +105,19 @@ public sealed class World
         {
             await Task.Delay(random.Next(100) < 5 ? TimeSpan.FromHours(random.Next(1, 30)) : TimeSpan.FromMilliseconds(random.Next(1, 3_000)), Time);
             var memo = $"#{memos++}";
-            var account = new AccountKey(Business.Id, random.Next(2) == 0 ? "anna" : "bo", Entitlement.DefaultId, "USD");
-            IReadOnlyList<Command> commands = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => NewCommand(memo))];
+            var account = AnyAccount();
+            IReadOnlyList<Command> asked = [.. Enumerable.Range(0, random.Next(4) == 0 ? random.Next(2, 4) : 1).Select(_ => NewCommand(account, memo))];
             var key = random.Next(2) == 0 ? new IdempotencyKey(memo, memo) : null;
-            Sent.Add(new(memo, account, commands, key is not null, await SendAsync(account, commands, key)));
+            Sent.Add(new(memo, account, asked, key is not null, await SendAsync(account, asked, key)));
         }
     }
 
     /// <summary>Sends; with a key, again and again until someone knows.</summary>
-    private async Task<Told> SendAsync(AccountKey account, IReadOnlyList<Command> commands, IdempotencyKey? key)
+    private async Task<Told> SendAsync(AccountKey account, IReadOnlyList<Command> asked, IdempotencyKey? key)
     {
         for (var tries = 0; tries < 20; tries++)
         {
-            var told = await SendOnceAsync(account, commands, key);
+            var told = await SendOnceAsync(account, asked, key);
             if (told != Told.Nothing || key is null)
             {
                 return told;
@@ -123,11 +129,11 @@ public sealed class World
         return Told.Nothing;
     }
 
-    private async Task<Told> SendOnceAsync(AccountKey account, IReadOnlyList<Command> commands, IdempotencyKey? key)
+    private async Task<Told> SendOnceAsync(AccountKey account, IReadOnlyList<Command> asked, IdempotencyKey? key)
     {
         var process = processes[random.Next(processes.Count)];
         var answer = HearAsync(process.Committer.SubmitAsync(
-            new(account, Usd, new(random.Next(2) == 0 ? DrawOrder.Standard : DrawOrder.Fifo), Business.Shards), new(commands), key));
+            new(account, Usd, commands.NextPolicy(), Business.Shards), new(asked), key));
         // A client of a dead process gives up after a while.
         if (await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMinutes(2), Time)) != answer)
         {
@@ -136,6 +142,7 @@ public sealed class World
 
         try
         {
+            commands.Learn(account, (await answer).Entries);
             return (await answer).Status switch
             {
                 CommitStatus.Committed or CommitStatus.Replayed => Told.Done,
@@ -153,23 +160,23 @@ public sealed class World
     /// <summary>Brings an answer onto the scheduler: waiting for any of two would hear it on another thread.</summary>
     private static async Task<CommitAnswer> HearAsync(Task<CommitAnswer> answer) => await answer;
 
-    private Command NewCommand(string memo)
-    {
-        var now = Instant.Now(Time);
-        if (random.Next(100) < 55)
-        {
-            return new ApplyCommand(random.Next(1, 400)) { Memo = memo };
-        }
+    private AccountKey AnyAccount() => new(Business.Id, random.Next(5) switch { 0 => Imported, 1 or 2 => "bo", _ => "anna" }, Entitlement.DefaultId, "USD");
 
-        var effective = random.Next(100) < 25 ? now.Plus(TimeSpan.FromSeconds(random.Next(1, 40_000))) : (Instant?)null;
-        return new GrantCommand(random.Next(1, 1_000))
+    private Command NewCommand(AccountKey account, string memo) =>
+        account.Customer == Imported && random.Next(100) < 85 ? commands.NextOfHistory(account, memo) : commands.Next(account, memo);
+
+    /// <summary>Writes down what has come due, as the timer does.</summary>
+    private async Task SettlerAsync()
+    {
+        for (var i = 0; i < 5; i++)
         {
-            Memo = memo,
-            Priority = random.Next(3),
-            Category = (GrantCategory)random.Next(2),
-            EffectiveAt = effective,
-            ExpiresAt = random.Next(100) < 50 ? (effective ?? now).Plus(TimeSpan.FromSeconds(random.Next(20, 60_000))) : null,
-        };
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 60_000)), Time);
+            var account = AnyAccount();
+            if (account.Customer != Imported)
+            {
+                await SendOnceAsync(account, [], null);
+            }
+        }
     }
 
     private async Task KillerAsync()
@@ -190,7 +197,7 @@ public sealed class World
         for (var i = 0; i < 30; i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 20_000)), Time);
-            var key = new AccountKey(Business.Id, random.Next(2) == 0 ? "anna" : "bo", Entitlement.DefaultId, "USD");
+            var key = AnyAccount();
             try
             {
                 var asOf = Instant.From(Time.GetUtcNow() - SettlingTime);

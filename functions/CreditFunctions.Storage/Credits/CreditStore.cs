@@ -8,6 +8,8 @@ namespace CreditFunctions.Storage.Credits;
 /// <summary>Reads of the table <c>credits</c>. <c>shards</c> is the number of shards the business was created with.</summary>
 public sealed class CreditStore(ITable credits)
 {
+    private const int DueAccountsAtOnce = 100;
+
     /// <summary>A customer; null if there is none.</summary>
     public Task<CustomerRow?> CustomerAsync(string business, int shards, string customer, CancellationToken cancellationToken) =>
         credits.GetAsync(RowKeys.Partition(business, customer, shards), RowKeys.Customer(customer), CustomerRow.Read, [], cancellationToken);
@@ -81,6 +83,33 @@ public sealed class CreditStore(ITable credits)
                 yield return row;
             }
         }
+    }
+
+    /// <summary>
+    /// The accounts of a shard in which something had come due by <paramref name="now"/> that was not written down, page by page; no page is empty. The service looks
+    /// for them, so that what is not due costs no transfer.
+    /// </summary>
+    public async IAsyncEnumerable<IReadOnlyList<DueAccount>> DueAccountsAsync(
+        string business, int shard, Instant now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = RowQuery.Prefix(RowKeys.Partition(business, shard), RowKeys.Accounts) with
+        {
+            Select = DueAccount.Columns,
+            Where = [new("next_due", Comparison.LessOrEqual, Time: now)],
+            PageSize = DueAccountsAtOnce,
+        };
+        string? continuation = null;
+        do
+        {
+            var page = await credits.QueryAsync(query, DueAccount.Read, continuation, cancellationToken);
+            if (page.Rows.Count > 0)
+            {
+                yield return page.Rows;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
     }
 
     /// <summary>All entries of a shard, in order of their accounts' keys and newest first within each.</summary>

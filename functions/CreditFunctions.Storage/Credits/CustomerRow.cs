@@ -17,10 +17,10 @@ public sealed record CustomerRow(string ETag, Customer Customer, IReadOnlyList<(
         string? customerName = null, email = null;
         long number = 0;
         Instant createdAt = default, updatedAt = default;
-        SortedList<int, string>? metadata = null;
+        SortedList<int, string>? metadata = null, externalIds = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (RowJson.TryKeepChunk(ref json, "metadata", ref metadata))
+            if (RowJson.TryKeepChunk(ref json, "metadata", ref metadata) || RowJson.TryKeepChunk(ref json, "external_ids", ref externalIds))
             {
                 continue;
             }
@@ -65,8 +65,12 @@ public sealed record CustomerRow(string ETag, Customer Customer, IReadOnlyList<(
             }
         }
 
-        var notes = metadata is null ? null : JsonSerializer.Deserialize(RowJson.Utf8(metadata), MetadataContext.Default.DictionaryStringString);
-        var customer = new Customer(row[RowKeys.Customers.Length..], number, customerName, email, notes, createdAt, updatedAt);
+        var customer = new Customer(row[RowKeys.Customers.Length..], number, customerName, email, Pairs(metadata), createdAt, updatedAt);
+        if (Pairs(externalIds) is { } ids)
+        {
+            customer = customer with { ExternalIds = ids };
+        }
+
         return new(etag, customer, [.. accounts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Parse)]);
     }
 
@@ -82,11 +86,22 @@ public sealed record CustomerRow(string ETag, Customer Customer, IReadOnlyList<(
             .Time("updated_at", customer.UpdatedAt);
         if (customer.Metadata is { Count: > 0 } metadata)
         {
-            columns.LongText("metadata", JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(metadata, StringComparer.Ordinal), MetadataContext.Default.DictionaryStringString));
+            columns.LongText("metadata", Json(metadata));
+        }
+
+        if (customer.ExternalIds.Count > 0)
+        {
+            columns.LongText("external_ids", Json(customer.ExternalIds));
         }
 
         return columns.ToMemory();
     }
+
+    private static Dictionary<string, string>? Pairs(SortedList<int, string>? chunks) =>
+        chunks is null ? null : JsonSerializer.Deserialize(RowJson.Utf8(chunks), MetadataContext.Default.DictionaryStringString);
+
+    private static byte[] Json(IReadOnlyDictionary<string, string> pairs) =>
+        JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(pairs, StringComparer.Ordinal), MetadataContext.Default.DictionaryStringString);
 
     private static (string Entitlement, string Unit) Parse(string account)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Tables;
@@ -101,6 +102,19 @@ public sealed class DirectoryStore(ITable directory)
     public Task SaveRunAsync(ReportRun run, CancellationToken cancellationToken) =>
         directory.WriteAsync(
             run.Business, new(RowAction.Upsert, RunRow.Key(run.Report, run.Slot), RunRow.Write(run)), WriteTimeout, cancellationToken);
+
+    /// <summary>Has the business an import under way? Rows <c>import!{id}</c> say so by their state.</summary>
+    public async Task<bool> ImportIsOpenAsync(string business, CancellationToken cancellationToken)
+    {
+        var open = RowQuery.Prefix(business, "import!") with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))], Select = ["RowKey"] };
+        return await AllAsync(open, SkipRow, cancellationToken) is { Count: > 0 };
+    }
+
+    private static bool SkipRow(ref Utf8JsonReader json)
+    {
+        json.Skip();
+        return true;
+    }
 
     private static Entitlement? Implied(string id) => string.Equals(id, Entitlement.DefaultId, StringComparison.Ordinal) ? Entitlement.Default : null;
 

@@ -102,7 +102,7 @@ public sealed class InMemoryTable(TimeProvider clock, IFaults? faults = null, st
 
     private StoredRow NewRow(string partitionKey, RowWrite write, StoredRow? old)
     {
-        var given = write.Columns.IsEmpty ? [] : RowColumn.Parse(write.Columns.Span);
+        var given = write.Columns.IsEmpty ? [] : RowColumn.Parse(write.Columns);
         var columns = write.Action == RowAction.Merge ? RowColumn.Merge(old!.Columns(), given) : given;
         RowLimits.Check(partitionKey, write.RowKey, columns);
         version++;

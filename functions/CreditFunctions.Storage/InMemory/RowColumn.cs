@@ -1,18 +1,19 @@
+using System.Text;
 using System.Text.Json;
 
 namespace CreditFunctions.Storage.InMemory;
 
-/// <summary>One column of a row, its value as JSON.</summary>
-internal readonly record struct RowColumn(string Name, string? EdmType, byte[] Json)
+/// <summary>One column of a row, its value as JSON: a part of what it was parsed from.</summary>
+internal readonly record struct RowColumn(string Name, string? EdmType, ReadOnlyMemory<byte> Json)
 {
     private const string TypeSuffix = "@odata.type";
 
     /// <summary>The columns of a JSON object, whether the notes of their types come before or after them. Nulls and system columns are left out.</summary>
-    public static List<RowColumn> Parse(ReadOnlySpan<byte> row)
+    public static List<RowColumn> Parse(ReadOnlyMemory<byte> row)
     {
         var columns = new List<RowColumn>();
         var types = new Dictionary<string, string>(StringComparer.Ordinal);
-        var json = new Utf8JsonReader(row);
+        var json = new Utf8JsonReader(row.Span);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -24,7 +25,7 @@ internal readonly record struct RowColumn(string Name, string? EdmType, byte[] J
             }
             else if (json.TokenType != JsonTokenType.Null && name is not ("odata.etag" or "PartitionKey" or "RowKey" or "Timestamp"))
             {
-                columns.Add(new(name, EdmType: null, row[(int)json.TokenStartIndex..(int)json.BytesConsumed].ToArray()));
+                columns.Add(new(name, EdmType: null, row[(int)json.TokenStartIndex..(int)json.BytesConsumed]));
             }
         }
 
@@ -38,8 +39,18 @@ internal readonly record struct RowColumn(string Name, string? EdmType, byte[] J
         return [.. old.Where(c => !names.Contains(c.Name)), .. given];
     }
 
-    /// <summary>The value of a string column; null for any other.</summary>
-    public string? Text => EdmType is null or "Edm.String" && Json[0] == '"' ? JsonSerializer.Deserialize<string>(Json) : null;
+    /// <summary>UTF-16 characters of a string column; null for any other.</summary>
+    public int? TextLength()
+    {
+        if (EdmType is not (null or "Edm.String") || Json.Span[0] != '"')
+        {
+            return null;
+        }
+
+        var json = new Utf8JsonReader(Json.Span);
+        json.Read();
+        return json.ValueIsEscaped ? json.GetString()!.Length : Encoding.UTF8.GetCharCount(json.ValueSpan);
+    }
 
     /// <summary>Writes the column as the service does: first the note of its type.</summary>
     public void WriteTo(Utf8JsonWriter json)
@@ -50,6 +61,6 @@ internal readonly record struct RowColumn(string Name, string? EdmType, byte[] J
         }
 
         json.WritePropertyName(Name);
-        json.WriteRawValue(Json, skipInputValidation: true);
+        json.WriteRawValue(Json.Span, skipInputValidation: true);
     }
 }

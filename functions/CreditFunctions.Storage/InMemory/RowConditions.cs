@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.InMemory;
@@ -22,11 +23,6 @@ internal static class RowConditions
 
     private static bool Holds(JsonElement row, RowCondition condition)
     {
-        if (condition.Text is null == condition.Number is null)
-        {
-            throw new ArgumentException($"The condition on {condition.Column} has to have either a text or a number.", nameof(condition));
-        }
-
         if (!row.TryGetProperty(condition.Column, out var value))
         {
             return false;
@@ -35,10 +31,12 @@ internal static class RowConditions
         var type = row.TryGetProperty(condition.Column + "@odata.type", out var note) ? note.GetString() : null;
         return condition switch
         {
-            { Text: { } text } => value.ValueKind == JsonValueKind.String && type is null or "Edm.String"
+            { Text: { } text, Number: null, Time: null } => value.ValueKind == JsonValueKind.String && type is null or "Edm.String"
                 && Holds(string.CompareOrdinal(value.GetString(), text), condition.Comparison),
-            { Number: { } number } => Number(value, type) is { } actual && Holds(actual.CompareTo(number), condition.Comparison),
-            _ => false,
+            { Text: null, Number: { } number, Time: null } => Number(value, type) is { } actual && Holds(actual.CompareTo(number), condition.Comparison),
+            { Text: null, Number: null, Time: { } time } => type == "Edm.DateTime"
+                && Holds(Instant.From(value.GetDateTimeOffset()).CompareTo(time), condition.Comparison),
+            _ => throw condition.Invalid(),
         };
     }
 

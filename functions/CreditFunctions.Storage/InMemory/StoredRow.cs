@@ -10,13 +10,13 @@ namespace CreditFunctions.Storage.InMemory;
 internal sealed record StoredRow(string ETag, byte[] Wire)
 {
     /// <summary>A row written now.</summary>
-    public static StoredRow Write(string partitionKey, string rowKey, string etag, DateTimeOffset timestamp, IEnumerable<RowColumn> columns) =>
-        new(etag, ToWire(json =>
+    public static StoredRow Write(string partitionKey, string rowKey, string etag, DateTimeOffset timestamp, List<RowColumn> columns) =>
+        new(etag, ToWire(512 + columns.Sum(column => 64 + column.Json.Length), json =>
         {
             json.WriteString("odata.etag", etag);
             json.WriteString("PartitionKey", partitionKey);
             json.WriteString("RowKey", rowKey);
-            json.WriteString("Timestamp", timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("Timestamp", timestamp.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
             foreach (var column in columns)
             {
                 column.WriteTo(json);
@@ -36,7 +36,7 @@ internal sealed record StoredRow(string ETag, byte[] Wire)
 
         using var all = JsonDocument.Parse(Wire);
         var row = all.RootElement;
-        return ToWire(json =>
+        return ToWire(Wire.Length, json =>
         {
             json.WriteString("odata.etag", ETag);
             foreach (var name in names)
@@ -60,9 +60,9 @@ internal sealed record StoredRow(string ETag, byte[] Wire)
         });
     }
 
-    private static byte[] ToWire(Action<Utf8JsonWriter> write)
+    private static byte[] ToWire(int likelyLength, Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
+        var buffer = new ArrayBufferWriter<byte>(likelyLength);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();

@@ -1,3 +1,5 @@
+using CreditFunctions.Ledger;
+
 namespace CreditFunctions.Storage.Tables;
 
 /// <summary>A contiguous range of one partition.</summary>
@@ -54,8 +56,14 @@ public enum Comparison
     GreaterOrEqual,
 }
 
-/// <summary>One condition of a <see cref="RowQuery"/>: exactly one of <paramref name="Text"/> and <paramref name="Number"/> is given.</summary>
-public sealed record RowCondition(string Column, Comparison Comparison, string? Text = null, long? Number = null);
+/// <summary>
+/// One condition of a <see cref="RowQuery"/>: exactly one of <paramref name="Text"/>, <paramref name="Number"/> and <paramref name="Time"/> is given.
+/// </summary>
+public sealed record RowCondition(string Column, Comparison Comparison, string? Text = null, long? Number = null, Instant? Time = null)
+{
+    /// <summary>The refusal of a condition that gives none, or several.</summary>
+    internal ArgumentException Invalid() => new($"The condition on {Column} has to have either a text, a number or a time.", Column);
+}
 
 /// <summary>One page of rows, and where the next one starts (null: this was the last).</summary>
 public sealed record RowPage<T>(IReadOnlyList<T> Rows, string? Continuation);

@@ -139,6 +139,7 @@ internal static class CreditFunctionsApp
         services.AddSingleton<RunQueue>();
         services.AddSingleton<OpenRuns>();
         services.AddSingleton<SnapshotReports>();
+        services.AddSingleton<ExpireCredits>();
         services.AddHostedService<RunWorker>();
         services.AddSingleton<ImportWork>();
         services.AddSingleton<ImportWorker>();

@@ -23,6 +23,7 @@ internal sealed class FunctionTable
     private const string Get = "GET";
     private const string Put = "PUT";
     private const string Post = "POST";
+    private const string Delete = "DELETE";
 
     private static readonly Parameter Cursor = new("cursor", "The next_cursor of the page before.");
 
@@ -37,9 +38,13 @@ internal sealed class FunctionTable
         {
             Answer = typeof(CustomerAnswer),
         },
+        new("DeleteCustomer", Delete, Customer, Scopes.LedgerWrite, "Delete a customer that never had credit.", On<CustomersApi>(static (api, http) => api.DeleteAsync(http)))
+        {
+            Status = StatusCodes.Status204NoContent,
+        },
         new("ListCustomers", Get, "api/customers", Scopes.BalancesRead, "Customers, a page at a time, in an order of the service's own.", On<CustomersApi>(static (api, http) => api.ListAsync(http)))
         {
-            Parameters = [Cursor, Limit(100, 1000)], Answer = typeof(CustomersAnswer),
+            Parameters = [Cursor, Limit(100, 1000), new("external_id", "Only the customer with this external id, written system:id.")], Answer = typeof(CustomersAnswer),
         },
         new("GetCredits", Get, Customer + "/credits", Scopes.BalancesRead, "All accounts of a customer, now or at a past instant.", On<CreditsApi>(static (api, http) => api.GetAllAsync(http)))
         {
@@ -125,6 +130,9 @@ internal sealed class FunctionTable
         new(
             "SnapshotReports", ProgramSettings.ReportScheduleName, ProgramSettings.DefaultReportSchedule,
             static (services, cancellationToken) => services.GetRequiredService<SnapshotReports>().RunAsync(cancellationToken)),
+        new(
+            "ExpireCredits", ProgramSettings.ExpireScheduleName, ProgramSettings.DefaultExpireSchedule,
+            static (services, cancellationToken) => services.GetRequiredService<ExpireCredits>().RunAsync(cancellationToken)),
     ];
 
     private static Parameter Limit(int fallback, int max) =>

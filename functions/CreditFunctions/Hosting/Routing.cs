@@ -25,6 +25,11 @@ internal static class Routing
                 endpoint.WithMetadata(new ProducesResponseTypeMetadata(function.Status, answer, ["application/json"]));
             }
 
+            if (function.Status == StatusCodes.Status204NoContent)
+            {
+                endpoint.WithMetadata(new ProducesResponseTypeMetadata(function.Status));
+            }
+
             if (function.MayCreate)
             {
                 endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status201Created, function.Answer, ["application/json"]));

@@ -5,8 +5,9 @@ namespace CreditFunctions.Settings;
 /// <summary>What the program reads from its environment besides storage; checked at start, all errors together.</summary>
 /// <param name="ReportSchedule">When <c>SnapshotReports</c> runs: NCRONTAB with seconds, in UTC.</param>
 /// <param name="ReportPeriodMonths">How many months back <c>customer-credits</c> reaches.</param>
+/// <param name="ExpireSchedule">When <c>ExpireCredits</c> runs: NCRONTAB with seconds, in UTC.</param>
 /// <param name="HandlerPort">The port the Functions host forwards to; null: no host stands in front.</param>
-internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMonths, int? HandlerPort)
+internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMonths, string ExpireSchedule, int? HandlerPort)
 {
     /// <summary>Name of the setting.</summary>
     public const string ReportScheduleName = "ReportSchedule";
@@ -23,6 +24,12 @@ internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMo
     /// <summary>The furthest reach.</summary>
     public const int MaxReportPeriodMonths = 1200;
 
+    /// <summary>Name of the setting.</summary>
+    public const string ExpireScheduleName = "ExpireSchedule";
+
+    /// <summary>Every hour.</summary>
+    public const string DefaultExpireSchedule = "0 0 * * * *";
+
     /// <summary>Name of the variable the Functions host sets.</summary>
     public const string HandlerPortName = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
@@ -34,15 +41,22 @@ internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMo
     public static ProgramSettings Read(IConfiguration configuration)
     {
         var errors = new List<string>();
-        var schedule = configuration[ReportScheduleName] ?? DefaultReportSchedule;
+        var reports = Schedule(configuration, ReportScheduleName, DefaultReportSchedule, errors);
+        var months = Number(configuration, ReportPeriodMonthsName, 1, MaxReportPeriodMonths, errors) ?? DefaultReportPeriodMonths;
+        var expiry = Schedule(configuration, ExpireScheduleName, DefaultExpireSchedule, errors);
+        var port = Number(configuration, HandlerPortName, 1, 65535, errors);
+        return errors.Count == 0 ? new(reports, months, expiry, port) : throw new SettingsException(errors);
+    }
+
+    private static string Schedule(IConfiguration configuration, string name, string fallback, List<string> errors)
+    {
+        var schedule = configuration[name] ?? fallback;
         if (CrontabSchedule.TryParse(schedule, SixFields) is null)
         {
-            errors.Add($"{ReportScheduleName} is '{schedule}'; allowed is an NCRONTAB expression of six fields such as '{DefaultReportSchedule}'.");
+            errors.Add($"{name} is '{schedule}'; allowed is an NCRONTAB expression of six fields such as '{fallback}'.");
         }
 
-        var months = Number(configuration, ReportPeriodMonthsName, 1, MaxReportPeriodMonths, errors) ?? DefaultReportPeriodMonths;
-        var port = Number(configuration, HandlerPortName, 1, 65535, errors);
-        return errors.Count == 0 ? new(schedule, months, port) : throw new SettingsException(errors);
+        return schedule;
     }
 
     private static int? Number(IConfiguration configuration, string name, int least, int most, List<string> errors)

@@ -123,6 +123,23 @@ public abstract partial class TableContract
         Assert.Equal(keys, await KeysAsync(table, new RowQuery(partition, "", null) { Where = [new("text", comparison, "t'3")] }));
     }
 
+    [Theory]
+    [InlineData(Comparison.Equal, "3")]
+    [InlineData(Comparison.NotEqual, "1,2,4,5")]
+    [InlineData(Comparison.Less, "1,2")]
+    [InlineData(Comparison.LessOrEqual, "1,2,3")]
+    [InlineData(Comparison.Greater, "4,5")]
+    [InlineData(Comparison.GreaterOrEqual, "3,4,5")]
+    public async Task Query_ConditionOnATime_GivesRowsThatMeetIt(Comparison comparison, string expected)
+    {
+        var table = await CreateSutAsync();
+        var at = Instant.From(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
+        // Whole seconds, parts of one, and the year before: no order of texts.
+        Instant[] times = [at.Plus(-TimeSpan.FromDays(365)), at.Plus(-TimeSpan.FromMilliseconds(1)), at, at.Plus(TimeSpan.FromMilliseconds(1)), at.Plus(TimeSpan.FromDays(1))];
+        await CommitAsync(table, [.. times.Select((time, n) => new RowWrite(RowAction.Insert, $"{n + 1}", Row.Columns(time: time))), Row.Insert("without")]);
+        Assert.Equal(expected.Split(','), await KeysAsync(table, new RowQuery(partition, "", null) { Where = [new("time", comparison, Time: at)] }));
+    }
+
     [Fact]
     public async Task Query_TwoConditionsAndSelect_AppliesAll()
     {

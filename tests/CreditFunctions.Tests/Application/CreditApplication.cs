@@ -111,6 +111,8 @@ internal sealed class CreditApplication : IAsyncDisposable
 
     public Task<Answer> PostAsync(string path, string? json, params (string Name, string Value)[] headers) => SendAsync(Request(HttpMethod.Post, path, json, headers));
 
+    public Task<Answer> DeleteAsync(string path) => SendAsync(Request(HttpMethod.Delete, path));
+
     /// <summary>Makes a customer that must be new.</summary>
     public async Task AddCustomerAsync(string id, string json = "{}") => Assert.Equal(201, (await PutAsync($"/api/customers/{id}", json)).Status);
 

@@ -8,12 +8,12 @@ public sealed class ProgramSettingsTests
 {
     [Fact]
     public void Read_NothingSet_IsTheDefaults() =>
-        Assert.Equal(new ProgramSettings("0 0 2 * * *", 13, null), ProgramSettings.Read(Configuration()));
+        Assert.Equal(new ProgramSettings("0 0 2 * * *", 13, "0 0 * * * *", null), ProgramSettings.Read(Configuration()));
 
     [Fact]
     public void Read_AllSet_IsWhatIsSet() => Assert.Equal(
-        new ProgramSettings("0 */5 * * * *", 24, 50_000),
-        ProgramSettings.Read(Configuration(("ReportSchedule", "0 */5 * * * *"), ("ReportPeriodMonths", "24"), ("FUNCTIONS_CUSTOMHANDLER_PORT", "50000"))));
+        new ProgramSettings("0 */5 * * * *", 24, "0 */10 * * * *", 50_000),
+        ProgramSettings.Read(Configuration(("ReportSchedule", "0 */5 * * * *"), ("ReportPeriodMonths", "24"), ("ExpireSchedule", "0 */10 * * * *"), ("FUNCTIONS_CUSTOMHANDLER_PORT", "50000"))));
 
     [Theory]
     [InlineData("ReportSchedule", "0 2 * * *")]
@@ -22,6 +22,9 @@ public sealed class ProgramSettingsTests
     [InlineData("ReportPeriodMonths", "0")]
     [InlineData("ReportPeriodMonths", "1201")]
     [InlineData("ReportPeriodMonths", "a year")]
+    [InlineData("ExpireSchedule", "0 * * * *")]
+    [InlineData("ExpireSchedule", "hourly")]
+    [InlineData("ExpireSchedule", "")]
     [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "65536")]
     [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "-1")]
     public void Read_WrongValue_NamesTheSettingAndTheValue(string name, string value)
@@ -34,9 +37,9 @@ public sealed class ProgramSettingsTests
     [Fact]
     public void Build_SeveralWrong_NamesThemAllTogether()
     {
-        var exception = Assert.Throws<SettingsException>(() => CreditFunctionsApp.Build(["--ReportSchedule=nightly", "--ReportPeriodMonths=0", "--FUNCTIONS_CUSTOMHANDLER_PORT=x"]));
+        var exception = Assert.Throws<SettingsException>(() => CreditFunctionsApp.Build(["--ReportSchedule=nightly", "--ReportPeriodMonths=0", "--ExpireSchedule=hourly", "--FUNCTIONS_CUSTOMHANDLER_PORT=x"]));
 
-        Assert.Equal(["CreditStorage", "ReportSchedule", "ReportPeriodMonths", "FUNCTIONS_CUSTOMHANDLER_PORT"], exception.Message.Split(Environment.NewLine).Select(line => line.Split(' ')[0]));
+        Assert.Equal(["CreditStorage", "ReportSchedule", "ReportPeriodMonths", "ExpireSchedule", "FUNCTIONS_CUSTOMHANDLER_PORT"], exception.Message.Split(Environment.NewLine).Select(line => line.Split(' ')[0]));
     }
 
     [Theory]

@@ -26,9 +26,10 @@ internal static class RangeFilter
 
     private static string Literal(RowCondition condition) => condition switch
     {
-        { Text: { } text, Number: null } => Literal(text),
-        { Text: null, Number: { } number } => number.ToString(CultureInfo.InvariantCulture) + "L",
-        _ => throw new ArgumentException($"The condition on {condition.Column} has to have either a text or a number.", nameof(condition)),
+        { Text: { } text, Number: null, Time: null } => Literal(text),
+        { Text: null, Number: { } number, Time: null } => number.ToString(CultureInfo.InvariantCulture) + "L",
+        { Text: null, Number: null, Time: { } time } => $"datetime'{time}'",
+        _ => throw condition.Invalid(),
     };
 
     private static string Literal(string text) => $"'{TableAddress.DoubleQuotes(text)}'";

@@ -9,15 +9,24 @@ internal sealed record CustomerBody
 
     public string? Email { get; init; }
 
+    public IReadOnlyDictionary<string, string>? ExternalIds { get; init; }
+
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 }
 
 /// <summary>A customer.</summary>
 internal sealed record CustomerAnswer(
-    string CustomerId, long Number, string? Name, string? Email, IReadOnlyDictionary<string, string> Metadata, string CreatedAt, string UpdatedAt)
+    string CustomerId,
+    long Number,
+    string? Name,
+    string? Email,
+    IReadOnlyDictionary<string, string> ExternalIds,
+    IReadOnlyDictionary<string, string> Metadata,
+    string CreatedAt,
+    string UpdatedAt)
 {
     public static CustomerAnswer Of(Customer customer) => new(
-        customer.Id, customer.Number, customer.Name, customer.Email, customer.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal),
+        customer.Id, customer.Number, customer.Name, customer.Email, customer.ExternalIds, customer.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal),
         customer.CreatedAt.ToString(), customer.UpdatedAt.ToString());
 }
 

@@ -2,14 +2,16 @@ using CreditFunctions.Authentication;
 using CreditFunctions.Http;
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Credits;
+using CreditFunctions.Storage.Directory;
 
 namespace CreditFunctions.Api.Customers;
 
-/// <summary>Customers: put, get, list.</summary>
+/// <summary>Customers: put, get, delete, list.</summary>
 internal sealed class CustomersApi(CreditStore store, CustomerStore customers)
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
+    private const int MaxAccountsShown = 5;
 
     /// <summary>GET one.</summary>
     public async Task<IResult> GetAsync(HttpContext http)
@@ -48,21 +50,49 @@ internal sealed class CustomersApi(CreditStore store, CustomerStore customers)
                 return Problem.Invalid(problems);
             }
 
-            var (outcome, customer) = await customers.PutAsync(business.Id, business.Shards, id, body.Name, body.Email, body.Metadata, http.RequestAborted);
-            return customer is null
-                ? Contention.Problem
-                : new JsonAnswer<CustomerAnswer>(
-                    CustomerAnswer.Of(customer), ApiJson.Readable.CustomerAnswer, outcome == CustomerPut.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            var details = new CustomerDetails(body.Name, body.Email, body.Metadata);
+            details = body.ExternalIds is null ? details : details with { ExternalIds = body.ExternalIds };
+            var (outcome, customer, taken, _) = await customers.PutAsync(business.Id, business.Shards, id, details, http.RequestAborted);
+            return customer is not null
+                ? new JsonAnswer<CustomerAnswer>(
+                    CustomerAnswer.Of(customer), ApiJson.Readable.CustomerAnswer, outcome == CustomerOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK)
+                : taken is not null ? Taken(taken) : Contention.Problem;
         }
     }
 
-    /// <summary>GET a page. Customers come shard by shard, so that a page costs what it shows however many there are.</summary>
+    /// <summary>DELETE one that never had credit: 204.</summary>
+    public async Task<IResult> DeleteAsync(HttpContext http)
+    {
+        var business = Caller.Of(http).Business;
+        if (http.PathId("customer_id", out var id) is { } problem)
+        {
+            return problem;
+        }
+
+        var result = await customers.DeleteAsync(business.Id, business.Shards, id, http.RequestAborted);
+        return result.Outcome switch
+        {
+            CustomerOutcome.Deleted => TypedResults.NoContent(),
+            CustomerOutcome.Missing => Missing(id),
+            CustomerOutcome.HasCredit => HasCredit(id, result.Accounts!),
+            _ => Contention.Problem,
+        };
+    }
+
+    /// <summary>
+    /// GET a page, or the one customer with an external id. Customers come shard by shard, so that a page costs what it shows however many there are.
+    /// </summary>
     public async Task<IResult> ListAsync(HttpContext http)
     {
         var business = Caller.Of(http).Business;
         if (http.QueryLimit(DefaultLimit, MaxLimit, out var limit) is { } badLimit)
         {
             return badLimit;
+        }
+
+        if (http.Request.Query.TryGetValue("external_id", out var externalId))
+        {
+            return await FindAsync(http, business, externalId.ToString());
         }
 
         var after = (string?)http.Request.Query["cursor"];
@@ -91,6 +121,37 @@ internal sealed class CustomersApi(CreditStore store, CustomerStore customers)
     /// <summary>The problem of a customer that is not there.</summary>
     public static Problem Missing(string id) => Problem.NotFound("customer_not_found", "customer_id", $"There is no customer '{id}'.");
 
+    private async Task<IResult> FindAsync(HttpContext http, Business business, string text)
+    {
+        if (!ExternalId.TryParse(text, out var id))
+        {
+            return Problem.Invalid(new FieldProblem(
+                "external_id", $"external_id is '{Problem.Shown(text)}'; allowed is system:id, the system {ExternalId.SystemRule}, the id {ExternalId.ValueRule}."));
+        }
+
+        if (http.Request.Query.ContainsKey("cursor"))
+        {
+            return Problem.Invalid(new FieldProblem("cursor", "cursor cannot be used together with external_id, which at most one customer has."));
+        }
+
+        var row = await customers.FindAsync(business.Id, business.Shards, id, http.RequestAborted);
+        return Page(row is null ? [] : [CustomerAnswer.Of(row.Customer)], null);
+    }
+
+    private static Problem Taken(TakenExternalId taken)
+    {
+        var detail = $"external_ids.{taken.Id.System} is '{Problem.Shown(taken.Id.Value)}', which customer '{taken.Customer}' has; no two customers have the same.";
+        return new(StatusCodes.Status409Conflict, "external_id_taken", detail) { Fields = [new($"external_ids.{taken.Id.System}", detail)] };
+    }
+
+    private static Problem HasCredit(string id, IReadOnlyList<(string Entitlement, string Unit)> accounts)
+    {
+        var shown = string.Join(", ", accounts.Take(MaxAccountsShown).Select(account => $"{account.Entitlement}/{account.Unit}"));
+        var more = accounts.Count > MaxAccountsShown ? $" and {accounts.Count - MaxAccountsShown} more" : "";
+        var detail = $"Customer '{id}' has or had credit in {shown}{more}; that history stays, and so does the customer.";
+        return new(StatusCodes.Status409Conflict, "customer_has_credit", detail) { Fields = [new("customer_id", detail)] };
+    }
+
     private static JsonAnswer<CustomersAnswer> Page(List<CustomerAnswer> customers, string? cursor) => new(new(customers, cursor), ApiJson.Readable.CustomersAnswer);
 
     /// <summary>What is out of bounds in a body.</summary>
@@ -106,9 +167,12 @@ internal sealed class CustomersApi(CreditStore store, CustomerStore customers)
             yield return new("email", $"email must hold an @ and at most {Customer.MaxEmailLength} characters.");
         }
 
-        if (CommandRules.BrokenMetadata(body.Metadata) is { } broken)
+        foreach (var broken in new[] { CommandRules.BrokenMetadata(body.Metadata), ExternalId.Broken(body.ExternalIds) })
         {
-            yield return new(broken.Field!, broken.Detail);
+            if (broken is not null)
+            {
+                yield return new(broken.Field!, broken.Detail);
+            }
         }
     }
 }

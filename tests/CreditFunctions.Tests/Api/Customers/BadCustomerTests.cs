@@ -19,6 +19,16 @@ public sealed class BadCustomerTests(SharedApplication shared) : IClassFixture<S
         { $$$"""{"metadata":{"{{{new string('x', 41)}}}":"x"}}""", "metadata" },
         { $$$"""{"metadata":{"tier":"{{{new string('x', 501)}}}"}}""", "metadata.tier" },
         { $$$"""{"metadata":{{{{string.Join(',', Enumerable.Range(0, 51).Select(i => $"\"k{i}\":\"v\""))}}}}}""", "metadata" },
+        { """{"external_ids":["crm"]}""", "external_ids" },
+        { """{"external_ids":{"crm":12}}""", "external_ids" },
+        { """{"external_ids":{"":"1"}}""", "external_ids" },
+        { """{"external_ids":{"c r m":"1"}}""", "external_ids" },
+        { """{"external_ids":{"c:rm":"1"}}""", "external_ids" },
+        { $$$"""{"external_ids":{"{{{new string('x', 41)}}}":"1"}}""", "external_ids" },
+        { """{"external_ids":{"crm":""}}""", "external_ids.crm" },
+        { """{"external_ids":{"crm":"a\tb"}}""", "external_ids.crm" },
+        { $$$"""{"external_ids":{"crm":"{{{new string('x', 256)}}}"}}""", "external_ids.crm" },
+        { $$$"""{"external_ids":{{{{string.Join(',', Enumerable.Range(0, 11).Select(i => $"\"k{i}\":\"v\""))}}}}}""", "external_ids" },
         { """{"name":"\ud800"}""", "body" },
         { """{"metadata":{"\ud800":"x"}}""", "body" },
     };
@@ -44,6 +54,7 @@ public sealed class BadCustomerTests(SharedApplication shared) : IClassFixture<S
         }
 
         Assert.Equal("400 invalid_request customer_id", (await shared.App.PutAsync($"/api/customers/{id}", "{}")).Problem);
+        Assert.Equal("400 invalid_request customer_id", (await shared.App.DeleteAsync($"/api/customers/{id}")).Problem);
     }
 
     [Theory]
@@ -60,6 +71,14 @@ public sealed class BadCustomerTests(SharedApplication shared) : IClassFixture<S
     [InlineData("cursor=", "cursor")]
     [InlineData("cursor=a%2Fb", "cursor")]
     [InlineData("flag", "flag")]
+    [InlineData("external_id=", "external_id")]
+    [InlineData("external_id=crm", "external_id")]
+    [InlineData("external_id=crm:", "external_id")]
+    [InlineData("external_id=:0012", "external_id")]
+    [InlineData("external_id=c%20rm:0012", "external_id")]
+    [InlineData("external_id=crm:a%00b", "external_id")]
+    [InlineData("external_id=crm:0012&cursor=a", "cursor")]
+    [InlineData("external_id=crm:0012&limit=0", "limit")]
     public async Task List_BadQuery_NamesTheParameter(string query, string field) =>
         Assert.Equal($"400 invalid_request {field}", (await shared.App.GetAsync($"/api/customers?{query}")).Problem);
 }

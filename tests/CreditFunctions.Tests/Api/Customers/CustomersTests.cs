@@ -4,7 +4,7 @@ namespace CreditFunctions.Tests.Api.Customers;
 
 public sealed class CustomersTests
 {
-    private const string Body = """{"name":"Ana, \"Nu\" Ünal 李","email":"ana@example.com","metadata":{"tier":"gold"}}""";
+    private const string Body = """{"name":"Ana, \"Nu\" Ünal 李","email":"ana@example.com","external_ids":{"crm":"0012","stripe":"cus_1:a"},"metadata":{"tier":"gold"}}""";
 
     [Fact]
     public async Task Put_NewCustomer_AnswersItWith201()
@@ -14,7 +14,7 @@ public sealed class CustomersTests
         var answer = await app.PutAsync("/api/customers/cus_1", Body);
 
         answer.Is(201, """
-            {"customer_id":"cus_1","number":25,"name":"Ana, \"Nu\" Ünal 李","email":"ana@example.com","metadata":{"tier":"gold"},
+            {"customer_id":"cus_1","number":25,"name":"Ana, \"Nu\" Ünal 李","email":"ana@example.com","external_ids":{"crm":"0012","stripe":"cus_1:a"},"metadata":{"tier":"gold"},
              "created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:00Z"}
             """);
     }
@@ -29,7 +29,39 @@ public sealed class CustomersTests
         var answer = await app.PutAsync("/api/customers/cus_1", """{"name":"Ana"}""");
 
         answer.Is(200, """
-            {"customer_id":"cus_1","number":25,"name":"Ana","email":null,"metadata":{},"created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:01Z"}
+            {"customer_id":"cus_1","number":25,"name":"Ana","email":null,"external_ids":{},"metadata":{},"created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:01Z"}
+            """);
+    }
+
+    [Fact]
+    public async Task Put_AnotherName_KeepsAllElse()
+    {
+        await using var app = await CreditApplication.StartAsync();
+        await app.AddCustomerAsync("cus_1", Body);
+        await app.GrantAsync("cus_1", "10.00");
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var answer = await app.PutAsync("/api/customers/cus_1", Body.Replace("Ana", "Anna", StringComparison.Ordinal));
+
+        answer.Is(200, """
+            {"customer_id":"cus_1","number":25,"name":"Anna, \"Nu\" Ünal 李","email":"ana@example.com","external_ids":{"crm":"0012","stripe":"cus_1:a"},"metadata":{"tier":"gold"},
+             "created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:01Z"}
+            """);
+        Assert.Equal("10.00", (await app.GetAsync("/api/customers/cus_1/credits")).At("accounts.0.available"));
+    }
+
+    [Fact]
+    public async Task Put_OtherMetadata_ReplacesItAndKeepsAllElse()
+    {
+        await using var app = await CreditApplication.StartAsync();
+        await app.AddCustomerAsync("cus_1", """{"name":"Ana","metadata":{"tier":"gold","since":"2020"}}""");
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var answer = await app.PutAsync("/api/customers/cus_1", """{"name":"Ana","metadata":{"tier":"silver"}}""");
+
+        answer.Is(200, """
+            {"customer_id":"cus_1","number":25,"name":"Ana","email":null,"external_ids":{},"metadata":{"tier":"silver"},
+             "created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:01Z"}
             """);
     }
 

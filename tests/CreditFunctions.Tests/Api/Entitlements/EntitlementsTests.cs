@@ -10,7 +10,7 @@ public sealed class EntitlementsTests
         await using var app = await CreditApplication.StartAsync();
 
         (await app.GetAsync("/api/entitlements")).Is(
-            200, """{"entitlements":[{"entitlement":"default","name":"Default","unit":null,"precision":null,"draw_order":"standard"}]}""");
+            200, """{"entitlements":[{"entitlement":"default","name":"Default","unit":null,"precision":null,"draw_order":"standard","overage":"none","overage_limit":null,"expires_after_days":null}]}""");
     }
 
     [Fact]
@@ -21,7 +21,8 @@ public sealed class EntitlementsTests
         var put = await app.PutAsync("/api/entitlements/hours", """{"name":"Hours","unit":"hour","precision":3,"draw_order":"fifo"}""");
         await app.GrantAsync("c1", "0.125", account: "hours/hour");
 
-        put.Is(201, """{"entitlement":"hours","name":"Hours","unit":"hour","precision":3,"draw_order":"fifo"}""");
+        put.Is(
+            201, """{"entitlement":"hours","name":"Hours","unit":"hour","precision":3,"draw_order":"fifo","overage":"none","overage_limit":null,"expires_after_days":null}""");
         (await app.GetAsync("/api/entitlements/hours")).Is(200, put.Text);
         Assert.Equal("0.125", (await app.GetAsync("/api/customers/c1/credits")).At("accounts.0.available"));
     }
@@ -36,7 +37,8 @@ public sealed class EntitlementsTests
 
         var put = await app.PutAsync("/api/entitlements/default", """{"draw_order":"standard"}""");
 
-        put.Is(200, """{"entitlement":"default","name":null,"unit":null,"precision":null,"draw_order":"standard"}""");
+        put.Is(
+            200, """{"entitlement":"default","name":null,"unit":null,"precision":null,"draw_order":"standard","overage":"none","overage_limit":null,"expires_after_days":null}""");
         Assert.Equal("1", (await app.GetAsync("/api/customers/c1/credits/default/USD")).At("grants.0.priority"));
     }
 

@@ -17,8 +17,9 @@ public sealed class EntriesTests
         var answer = await app.GrantAsync("c1", "10.5", ""","memo":"thanks","metadata":{"a":"b"}""");
 
         answer.Is(201, """
-            {"entries":[{"entry_id":"entry_00wmm9h6mt4e6se00000000001","seq":1,"number":1795262400000000,"type":"grant","unit":"USD","amount":"10.50","available_change":"10.50",
-              "posted_at":"2026-11-21T12:00:00Z","created_at":"2026-11-21T12:00:00Z","grant_id":"grant_00wmm9h6mt4e6se00000000001",
+            {"entries":[{"entry_id":"entry_00wmm9h6mt4e6se00000000001","seq":1,"number":1795262400000000,"type":"grant","unit":"USD","amount":"10.50","available_change":"10.50","overage_change":"0.00",
+              "posted_at":"2026-11-21T12:00:00Z","created_at":"2026-11-21T12:00:00Z","grant_id":"grant_00wmm9h6mt4e6se00000000001","reservation_id":null,
+              "reversed_entry_id":null,"settlement":null,"pays_for":null,"references":null,
               "moves":[{"grant_id":"grant_00wmm9h6mt4e6se00000000001","from":null,"to":"available","amount":"10.50"}],"memo":"thanks","metadata":{"a":"b"},
               "totals":{"granted":"10.50","pending":"0.00","available":"10.50","reserved":"0.00","applied":"0.00","expired":"0.00","voided":"0.00","overage":"0.00"}}]}
             """);
