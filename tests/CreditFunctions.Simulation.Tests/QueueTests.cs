@@ -41,7 +41,7 @@ public sealed class QueueTests
         {
             await storage.CreateAllAsync(default);
             var credits = storage.Table(StoreNames.Credits);
-            await new CustomerStore(credits, time).PutAsync("biz", 1, "anna", null, null, null, default);
+            await new CustomerStore(credits, time).PutAsync("biz", 1, "anna", new(null, null, null), default);
             var ids = 0;
             var committer = new Committer(credits, time, () => ids++ == 0 ? throw new InvalidOperationException("once") : $"{ids:x32}");
             var grants = Enumerable.Range(0, Committer.MaxBatch + 8).Select(_ => (new CommandSet([new GrantCommand(1)]), (IdempotencyKey?)null)).ToList();

@@ -107,7 +107,7 @@ public sealed class DirectoryStore(ITable directory)
     public async Task<bool> ImportIsOpenAsync(string business, CancellationToken cancellationToken)
     {
         var open = RowQuery.Prefix(business, "import!") with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))], Select = ["RowKey"] };
-        return await AllAsync(open, SkipRow, cancellationToken) is { Count: > 0 };
+        return await directory.AllAsync(open, SkipRow, cancellationToken) is { Count: > 0 };
     }
 
     private static bool SkipRow(ref Utf8JsonReader json)

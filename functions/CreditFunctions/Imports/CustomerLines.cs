@@ -1,4 +1,3 @@
-using CreditFunctions.Api;
 using CreditFunctions.Api.Customers;
 using CreditFunctions.Authentication;
 using CreditFunctions.Http;
@@ -58,20 +57,24 @@ internal sealed class CustomerLines(ImportChunk chunk, CreditStore store, Custom
     {
         await SubmitAsync(cancellationToken);
         using var rest = LineFields.Copy(line.Json.RootElement, [LineFields.Type, LineFields.CustomerId], new Dictionary<string, string>(StringComparer.Ordinal));
-        var (body, problems) = JsonBody.Bind(rest.RootElement, ApiJson.Readable.CustomerBody);
-        problems = body is null ? problems : [.. CustomersApi.Check(body)];
-        if (body is null || problems.Count > 0)
+        if (CustomersApi.Read(rest.RootElement, out var details) is { } problem)
         {
-            return Problem.Invalid(problems);
+            return problem;
         }
 
+        TakenExternalId? taken = null;
         await TryAsync(
             async () =>
             {
-                var (outcome, _) = await customers.PutAsync(chunk.Business.Id, chunk.Business.Shards, customer, body.Name, body.Email, body.Metadata, cancellationToken);
-                return outcome != CustomerPut.Contended;
+                (var outcome, _, taken, _) = await customers.PutAsync(chunk.Business.Id, chunk.Business.Shards, customer, details, cancellationToken);
+                return outcome != CustomerOutcome.Contended;
             },
             cancellationToken);
+        if (taken is not null)
+        {
+            return CustomersApi.Taken(taken);
+        }
+
         counts += new ImportCounts(1, 0, 0, 0);
         return null;
     }

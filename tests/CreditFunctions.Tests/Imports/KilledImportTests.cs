@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CreditFunctions.Storage;
 using CreditFunctions.Storage.Directory;
@@ -138,7 +139,7 @@ public sealed class KilledImportTests
         var body = new StringBuilder();
         for (var customer = 0; customer < 5; customer++)
         {
-            body.AppendLine($$"""{"type":"customer","customer_id":"c{{customer}}"}""");
+            body.AppendLine(CultureInfo.InvariantCulture, $$"""{"type":"customer","customer_id":"c{{customer}}"}""");
         }
 
         for (var turn = 0; turn < Turns; turn++)
@@ -146,7 +147,7 @@ public sealed class KilledImportTests
             foreach (var (type, amount) in new[] { ("grant", 2), ("apply", 3), ("grant", 2), ("apply", 3), ("apply", 1) })
             {
                 var key = turn % 2 == 0 ? $",\"idempotency_key\":\"{turn}.{body.Length}\"" : "";
-                body.AppendLine($$"""{"type":"{{type}}","customer_id":"c{{turn % 5}}","unit":"USD","amount":"{{amount}}.00"{{key}}}""");
+                body.AppendLine(CultureInfo.InvariantCulture, $$"""{"type":"{{type}}","customer_id":"c{{turn % 5}}","unit":"USD","amount":"{{amount}}.00"{{key}}}""");
             }
         }
 

@@ -15,7 +15,7 @@ public sealed class RejectedLinesTests(SharedApplication shared) : IClassFixture
         { """{"type":"customer"}""", "1,invalid_request,customer_id,customer_id is missing; a JSON string is needed." },
         { """{"type":"customer","customer_id":5}""", "1,invalid_request,customer_id,customer_id must be a JSON string." },
         { """{"type":"customer","customer_id":"a b"}""", "1,invalid_request,customer_id,customer_id must be 1 to 64" },
-        { """{"type":"customer","customer_id":"c1","colour":"red"}""", "1,invalid_request,colour,\"Unknown field; allowed are name, email, metadata.\"" },
+        { """{"type":"customer","customer_id":"c1","colour":"red"}""", "1,invalid_request,colour,\"Unknown field; allowed are name, email, external_ids, metadata.\"" },
         { """{"type":"customer","customer_id":"c1","email":"nobody"}""", "1,invalid_request,email," },
         { """{"type":"customer","customer_id":"c1","created_at":"2026-01-01T00:00:00Z"}""", "1,invalid_request,created_at," },
         { """{"customer_id":"c1","unit":"USD","amount":"1.00"}""", "1,invalid_request,type,\"type is missing; allowed are grant" },
