@@ -85,10 +85,10 @@ internal sealed class ImportFile(HttpClient http, TextWriter output, TextWriter 
     {
         for (var lost = 0; run.State == "open";)
         {
-            await progress.ShowAsync("Importing", run.Progress, string.Create(CultureInfo.InvariantCulture, $"{run.Lines:N0} lines, {run.Counts.Rejected:N0} rejected"));
-            await Task.Delay(LookEvery, clock, cancellationToken);
+            await ShowAsync(run);
             try
             {
+                await Task.Delay(LookEvery, clock, cancellationToken);
                 using var response = await http.GetAsync(new Uri(ImportAnswer.UrlOf(run.Id).TrimStart('/'), UriKind.Relative), cancellationToken);
                 if (response.StatusCode < HttpStatusCode.InternalServerError)
                 {
@@ -105,17 +105,29 @@ internal sealed class ImportFile(HttpClient http, TextWriter output, TextWriter 
             {
                 // It is looked for again.
             }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return await LeaveAsync(run, "Nobody waits any more.");
+            }
 
             if (++lost == MaxLost)
             {
-                await progress.EndAsync();
-                await error.WriteLineAsync($"The service has not answered for a while. The import goes on there: {ImportAnswer.UrlOf(run.Id)}");
-                return null;
+                return await LeaveAsync(run, "The service has not answered for a while.");
             }
         }
 
-        await progress.ShowAsync("Importing", run.Progress, string.Create(CultureInfo.InvariantCulture, $"{run.Lines:N0} lines, {run.Counts.Rejected:N0} rejected"));
+        await ShowAsync(run);
         return run;
+    }
+
+    private Task ShowAsync(ImportAnswer run) => progress.ShowAsync(
+        "Importing", run.Progress, string.Create(CultureInfo.InvariantCulture, $"{run.Lines:N0} lines, {run.Counts.Rejected:N0} rejected"));
+
+    private async Task<ImportAnswer?> LeaveAsync(ImportAnswer run, string why)
+    {
+        await progress.EndAsync();
+        await error.WriteLineAsync($"{why} The import goes on: {new Uri(http.BaseAddress!, ImportAnswer.UrlOf(run.Id))}");
+        return null;
     }
 
     private async Task<ImportAnswer?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -15,9 +15,6 @@ internal sealed partial class ImportWorker(DirectoryStore directory, ImportStore
     private const int ImportsAtOnce = 4;
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(15);
 
-    // Another instance may have died with what it was woken for.
-    private static readonly TimeSpan LookAnywayAfter = TimeSpan.FromMinutes(10);
-
     private readonly RunQueue queue = new();
 
     /// <summary>There is something to do.</summary>
@@ -107,7 +104,7 @@ internal sealed partial class ImportWorker(DirectoryStore directory, ImportStore
     /// <summary>Waits to be woken; not for long while imports are left that nobody here works on.</summary>
     private async Task WaitAsync(bool left, CancellationToken stoppingToken)
     {
-        using var soon = new CancellationTokenSource(left ? LookAgainAfter : LookAnywayAfter, clock);
+        using var soon = new CancellationTokenSource(left ? LookAgainAfter : Timeout.InfiniteTimeSpan, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(soon.Token, stoppingToken);
         try
         {
