@@ -9,7 +9,7 @@ namespace CreditFunctions.Simulation;
 /// </summary>
 public sealed class CommitSimulationTests
 {
-    private const int DefaultCount = 500;
+    private const int DefaultCount = 700;
 
     [Fact]
     public void Committer_StormyStorageWithLateWrites_LosesDoublesAndTearsNothing() =>
@@ -38,7 +38,7 @@ public sealed class CommitSimulationTests
         var world = new World(seed, climate);
         try
         {
-            world.Live(clients: 5, requestsEach: 12, withScans);
+            world.Live(clients: 4, requestsEach: 9, withScans);
         }
         catch (Exception exception)
         {

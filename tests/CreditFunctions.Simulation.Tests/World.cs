@@ -194,7 +194,7 @@ public sealed class World
     private async Task ReaderAsync()
     {
         var store = new CreditStore(Storage.Table(StoreNames.Credits));
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 20; i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 20_000)), Time);
             var key = AnyAccount();
@@ -218,7 +218,7 @@ public sealed class World
     private async Task ScannerAsync()
     {
         var scan = new ReportScan(new CreditStore(Storage.Table(StoreNames.Credits)));
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 5; i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 40_000)), Time);
             var asOf = Instant.Now(Time);
