@@ -20,7 +20,7 @@ internal static class DecisionBenchmark
             var entry = plan.Entries[0].Entry;
             var decision = Measure(() => Make(account, request));
             var writing = Measure(() => EntryHash.Of(EntryFormat.Write(entry)));
-            Console.WriteLine(string.Create(
+            WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{grants,2} active grants: a decision {decision.Bytes,6} bytes {decision.Microseconds,6:F2} us; its entry alone {writing.Bytes,6} bytes {writing.Microseconds,6:F2} us; {(double)decision.Bytes / writing.Bytes:F1} times the bytes"));
         }

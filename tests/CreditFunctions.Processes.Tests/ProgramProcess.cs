@@ -36,6 +36,16 @@ public sealed class ProgramProcess : IDisposable
     /// <summary>How many requests it had taken and never answered.</summary>
     public int Broken => Volatile.Read(ref broken);
 
+    /// <summary>The most memory it has held so far, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>What it wrote on its terminal.</summary>
     public string Output
     {

@@ -31,6 +31,37 @@ public sealed class QueueTests
         Assert.Equal(33, statuses.Count(status => status == CommitStatus.Committed));
     }
 
+    [Fact]
+    public void SubmitInOrder_OneThatStaysUndecided_KeepsThoseBehindItFromBeingTried()
+    {
+        var time = new VirtualTime(Start);
+        var storage = new InMemoryStorage(time);
+        List<string> ends = [];
+        new SeededScheduler(new Random(1), time).Run(async () =>
+        {
+            await storage.CreateAllAsync(default);
+            var credits = storage.Table(StoreNames.Credits);
+            await new CustomerStore(credits, time).PutAsync("biz", 1, "anna", new(null, null, null), default);
+            var ids = 0;
+            var committer = new Committer(credits, time, () => ids++ == 0 ? throw new InvalidOperationException("once") : $"{ids:x32}");
+            var grants = Enumerable.Range(0, Committer.MaxBatch + 8).Select(_ => (new CommandSet([new GrantCommand(1)]), (IdempotencyKey?)null)).ToList();
+            foreach (var answer in committer.SubmitInOrder(Scope, grants))
+            {
+                try
+                {
+                    ends.Add($"{(await answer).Status}");
+                }
+                catch (InvalidOperationException exception)
+                {
+                    ends.Add(exception.Message);
+                }
+            }
+        });
+
+        // The second batch could be done, but must not.
+        Assert.Equal(Enumerable.Repeat("once", Committer.MaxBatch).Concat(Enumerable.Repeat("Contended", 8)), ends);
+    }
+
     private static List<CommitStatus> Submit(int count, Slow slow)
     {
         var time = new VirtualTime(Start);

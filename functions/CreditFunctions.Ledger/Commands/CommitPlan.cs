@@ -37,9 +37,15 @@ public sealed record CommitPlan(
         var isCut = false;
         foreach (var request in requests)
         {
+            var start = draft.Mark();
             if (!draft.SettleFor(request))
             {
-                // More has come due than one commit holds: write this much first.
+                // More has come due than there is room for. When it alone does not fit a commit, write this much first; otherwise it waits with its request.
+                if (start.Entries > 0)
+                {
+                    draft.BackTo(start);
+                }
+
                 isCut = true;
                 break;
             }
@@ -60,7 +66,8 @@ public sealed record CommitPlan(
 
             if (answer.Refusal is not null)
             {
-                draft.BackTo(before);
+                // What had come due for it too: history that comes after it is judged as if it had never been asked.
+                draft.BackTo(start);
             }
 
             answers.Add(answer);

@@ -10,18 +10,13 @@ namespace CreditFunctions.Reports;
 /// </summary>
 public static class CsvRows
 {
-    private static readonly SearchValues<byte> NeedQuotes = SearchValues.Create(",\"\r\n"u8);
-
-    // What makes a spreadsheet run a cell as a formula, if the cell begins with it.
-    private static readonly SearchValues<byte> BeginFormulas = SearchValues.Create("=+-@\t\r"u8);
-
     /// <summary>Writes the header: the keys of the columns.</summary>
     public static void WriteHeader(IBufferWriter<byte> output, ImmutableArray<ReportColumn> columns)
     {
         foreach (var column in columns)
         {
             output.Write(column == columns[0] ? ""u8 : ","u8);
-            WriteText(output, Encoding.UTF8.GetBytes(column.Key));
+            CsvCell.Write(output, Encoding.UTF8.GetBytes(column.Key));
         }
 
         output.Write("\r\n"u8);
@@ -43,7 +38,7 @@ public static class CsvRows
             }
             else if (rows.TextIds(columns[at])[row] is var id && id != TextArena.Absent)
             {
-                WriteText(output, rows.Texts[id]);
+                CsvCell.Write(output, rows.Texts[id]);
             }
         }
 
@@ -52,26 +47,4 @@ public static class CsvRows
 
     private static void Advance(IBufferWriter<byte> output, PackedRows rows, int row, ReportColumn column) =>
         output.Advance(CellText.Format(rows, row, column, output.GetSpan(CellText.MaxLength)));
-
-    private static void WriteText(IBufferWriter<byte> output, ReadOnlySpan<byte> text)
-    {
-        var formula = text.Length > 0 && BeginFormulas.Contains(text[0]);
-        if (!formula && text.Length > 0 && text.IndexOfAny(NeedQuotes) < 0)
-        {
-            output.Write(text);
-            return;
-        }
-
-        // An apostrophe makes a spreadsheet show the cell as the text it is.
-        output.Write(formula ? "\"'"u8 : "\""u8);
-        while (text.IndexOf((byte)'"') is var quote && quote >= 0)
-        {
-            output.Write(text[..quote]);
-            output.Write("\"\""u8);
-            text = text[(quote + 1)..];
-        }
-
-        output.Write(text);
-        output.Write("\""u8);
-    }
 }

@@ -21,7 +21,7 @@ public sealed class AuditRunner(IBlobContainer reports, DirectoryStore directory
     /// <param name="cancellationToken">Breaks it off; it stays open.</param>
     public async Task<RunOutcome> RunAsync(Business business, AuditRun run, Action<AuditFinding, long> found, CancellationToken cancellationToken)
     {
-        await using var lease = await SlotLease.TryTakeAsync(reports, FindingStore.Lock(business.Id, run.Slot), clock, cancellationToken);
+        await using var lease = await BlobLease.TryTakeAsync(reports, FindingStore.Lock(business.Id, run.Slot), clock, cancellationToken);
         if (lease is null)
         {
             return RunOutcome.Busy;

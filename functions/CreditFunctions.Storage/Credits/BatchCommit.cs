@@ -182,7 +182,7 @@ internal sealed class BatchCommit(
     {
         foreach (var request in pending.Where(request => request.Key is not null).ToList())
         {
-            if (await FindKeyAsync(request.Key!) is not { } used)
+            if (await store.KeyAsync(scope.Key.Business, scope.Shards, scope.Key.Customer, request.Key!, Instant.Now(clock), CancellationToken.None) is not { } used)
             {
                 continue;
             }
@@ -198,15 +198,6 @@ internal sealed class BatchCommit(
             var entries = await store.EntriesAsync(account, scope.Shards, used.FirstSeq + used.Count - 1, (int)used.Count, CancellationToken.None);
             request.Done(CommitStatus.Replayed, [.. entries.Select(row => row.Entry).Where(entry => !entry.Draft.IsEffectOfTime).Reverse()]);
         }
-    }
-
-    private async Task<KeyRow?> FindKeyAsync(IdempotencyKey key)
-    {
-        var now = clock.GetUtcNow();
-        var months = Enumerable.Range(0, CommitRows.KeyMonths).Select(ago => Instant.From(now.AddMonths(-ago)));
-        var rows = await Task.WhenAll(months.Select(month => credits.GetAsync(
-            partition, RowKeys.IdempotencyKey(month, scope.Key.Customer, key.KeyHash), KeyRow.Read, [], CancellationToken.None)));
-        return rows.FirstOrDefault(row => row is not null);
     }
 
     private bool MayOpenAccount(CustomerRow? customer)

@@ -12,7 +12,11 @@ public sealed record CommitScope(AccountKey Key, Unit Unit, Policy Policy, int S
 /// <summary>A caller's idempotency key, in the scope of the customer.</summary>
 /// <param name="KeyHash">SHA-256 of the key, in hexadecimal.</param>
 /// <param name="RequestHash">SHA-256 of the whole request, in hexadecimal: the same key may come only with the same request.</param>
-public sealed record IdempotencyKey(string KeyHash, string RequestHash);
+public sealed record IdempotencyKey(string KeyHash, string RequestHash)
+{
+    /// <summary>Before then nobody can have used it, so it is not looked for; null: nobody knows.</summary>
+    public Instant? NotBefore { get; init; }
+}
 
 /// <summary>How a request ended.</summary>
 public enum CommitStatus

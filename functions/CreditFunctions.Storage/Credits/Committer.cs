@@ -30,9 +30,20 @@ public sealed class Committer(ITable credits, TimeProvider clock, Func<string> n
     /// Does the commands of <paramref name="request"/>, all or none. A caller that goes away does not stop them.
     /// </summary>
     /// <exception cref="StorageException">Storage refused or could not be reached, and nothing was done.</exception>
-    public Task<CommitAnswer> SubmitAsync(CommitScope scope, CommandSet request, IdempotencyKey? key)
+    public Task<CommitAnswer> SubmitAsync(CommitScope scope, CommandSet request, IdempotencyKey? key) => SubmitInOrder(scope, [(request, key)])[0];
+
+    /// <summary>
+    /// Does requests that must not overtake each other: one whose outcome nobody knows yet keeps those behind it from being tried, and they are contended. They go into
+    /// as few commits as they fit.
+    /// </summary>
+    public IReadOnlyList<Task<CommitAnswer>> SubmitInOrder(CommitScope scope, IReadOnlyList<(CommandSet Request, IdempotencyKey? Key)> requests)
     {
-        var pending = new PendingRequest(scope, request, key, clock.GetTimestamp());
+        var all = new List<PendingRequest>(requests.Count);
+        foreach (var (request, key) in requests)
+        {
+            all.Add(new(scope, request, key, clock.GetTimestamp(), all.Count > 0 ? all[^1] : null));
+        }
+
         bool first;
         lock (gate)
         {
@@ -42,13 +53,9 @@ public sealed class Committer(ITable credits, TimeProvider clock, Func<string> n
                 queues.Add(scope.Key, queue = []);
             }
 
-            if (queue!.Count >= MaxWaiting)
-            {
-                pending.Done(CommitStatus.Contended, []);
-                return pending.Answer;
-            }
-
-            queue.Add(pending);
+            var room = Math.Max(0, MaxWaiting - queue!.Count);
+            queue.AddRange(all.Take(room));
+            all.Skip(room).ToList().ForEach(request => request.Done(CommitStatus.Contended, []));
         }
 
         if (first)
@@ -56,7 +63,7 @@ public sealed class Committer(ITable credits, TimeProvider clock, Func<string> n
             _ = DrainAsync(scope.Key);
         }
 
-        return pending.Answer;
+        return [.. all.Select(request => request.Answer)];
     }
 
     /// <summary>Works off an account's queue until it is empty. Never throws: what goes wrong is the answer of those it went wrong for.</summary>
@@ -78,10 +85,13 @@ public sealed class Committer(ITable credits, TimeProvider clock, Func<string> n
                 queue.RemoveRange(0, batch.Count);
             }
 
-            foreach (var late in batch.FindAll(request => clock.GetElapsedTime(request.Arrived) > MaxWait))
+            foreach (var request in batch.ToList())
             {
-                late.Done(CommitStatus.Contended, []);
-                batch.Remove(late);
+                if (clock.GetElapsedTime(request.Arrived) > MaxWait || request.Before is { IsUndecided: true })
+                {
+                    request.Done(CommitStatus.Contended, []);
+                    batch.Remove(request);
+                }
             }
 
             if (batch.Count > 0)

@@ -18,6 +18,17 @@ public sealed class CreditStore(ITable credits)
     public Task<AccountRow?> AccountAsync(AccountKey key, int shards, CancellationToken cancellationToken) =>
         credits.GetAsync(RowKeys.Partition(key.Business, key.Customer, shards), RowKeys.Account(key), AccountRow.Read, [], cancellationToken);
 
+    /// <summary>What a customer's idempotency key was used for, as far back as keys are remembered; null if it was not.</summary>
+    public async Task<KeyRow?> KeyAsync(string business, int shards, string customer, IdempotencyKey key, Instant now, CancellationToken cancellationToken)
+    {
+        var partition = RowKeys.Partition(business, customer, shards);
+        var months = Enumerable.Range(0, CommitRows.KeyMonths).Select(ago => Instant.From(now.ToDateTimeOffset().AddMonths(-ago)))
+            .TakeWhile((month, ago) => ago == 0 || key.NotBefore is not { } since || MonthOf(month) >= MonthOf(since));
+        var rows = await Task.WhenAll(months.Select(month => credits.GetAsync(
+            partition, RowKeys.IdempotencyKey(month, customer, key.KeyHash), KeyRow.Read, [], cancellationToken)));
+        return rows.FirstOrDefault(row => row is not null);
+    }
+
     /// <summary>One entry; null if there is none.</summary>
     public Task<EntryRow?> EntryAsync(AccountKey key, int shards, long seq, CancellationToken cancellationToken) =>
         credits.GetAsync(RowKeys.Partition(key.Business, key.Customer, shards), RowKeys.Entry(key, seq), EntryRow.Read, [], cancellationToken);
@@ -104,6 +115,8 @@ public sealed class CreditStore(ITable credits)
     /// <summary>All entries of a shard, in order of their accounts' keys and newest first within each.</summary>
     public IAsyncEnumerable<EntryRow> EntriesAsync(string business, int shard, CancellationToken cancellationToken) =>
         ScanAsync(RowQuery.Prefix(RowKeys.Partition(business, shard), RowKeys.Entries), EntryRow.Read, cancellationToken);
+
+    private static int MonthOf(Instant instant) => (instant.ToDateTimeOffset().Year * 12) + instant.ToDateTimeOffset().Month;
 
     private static (AccountRow? Account, CustomerRow? Customer) ReadAccountOrCustomer(ref Utf8JsonReader json)
     {

@@ -3,7 +3,7 @@ using CreditFunctions.Ledger;
 namespace CreditFunctions.Storage.Credits;
 
 /// <summary>A request that waits for its answer.</summary>
-internal sealed class PendingRequest(CommitScope scope, CommandSet request, IdempotencyKey? key, long arrived)
+internal sealed class PendingRequest(CommitScope scope, CommandSet request, IdempotencyKey? key, long arrived, PendingRequest? before)
 {
     private readonly TaskCompletionSource<CommitAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -16,6 +16,13 @@ internal sealed class PendingRequest(CommitScope scope, CommandSet request, Idem
     public long Arrived { get; } = arrived;
 
     public IdempotencyKey? Key { get; } = key;
+
+    /// <summary>The one that it must not overtake.</summary>
+    public PendingRequest? Before { get; } = before;
+
+    /// <summary>Has it ended without anybody knowing that it was done, or that it cannot be?</summary>
+    public bool IsUndecided => answer.Task is { IsCompleted: true } ended
+        && (!ended.IsCompletedSuccessfully || ended.Result.Status is CommitStatus.Contended or CommitStatus.Unknown);
 
     /// <summary>Was it part of a write whose outcome is not known? Then nobody may be told that it was refused.</summary>
     public bool IsUncertain { get; set; }

@@ -24,7 +24,7 @@ public sealed class DirectoryStore(ITable directory)
 
     /// <summary>All businesses, by id.</summary>
     public Task<IReadOnlyList<Business>> BusinessesAsync(CancellationToken cancellationToken) =>
-        AllAsync(new(BusinessRow.Partition, "", null), BusinessRow.Read, cancellationToken);
+        directory.AllAsync(new(BusinessRow.Partition, "", null), BusinessRow.Read, cancellationToken);
 
     /// <summary>Keeps a key; one of the same hash is replaced.</summary>
     public Task PutKeyAsync(ApiKey key, CancellationToken cancellationToken) =>
@@ -36,7 +36,7 @@ public sealed class DirectoryStore(ITable directory)
 
     /// <summary>All keys of a business.</summary>
     public async Task<IReadOnlyList<ApiKey>> KeysAsync(string business, CancellationToken cancellationToken) =>
-        await AllAsync(
+        await directory.AllAsync(
             new(ApiKeyRow.Partition, "", null) { Where = [new("business", Comparison.Equal, business)] }, ApiKeyRow.Read, cancellationToken);
 
     /// <summary>The entitlement of that id; null if there is none. <see cref="Entitlement.DefaultId"/> is always there.</summary>
@@ -46,7 +46,7 @@ public sealed class DirectoryStore(ITable directory)
     /// <summary>All entitlements of a business, by id.</summary>
     public async Task<IReadOnlyList<Entitlement>> EntitlementsAsync(string business, CancellationToken cancellationToken)
     {
-        var rows = await AllAsync(RowQuery.Prefix(business, EntitlementRow.Prefix), EntitlementRow.Read, cancellationToken);
+        var rows = await directory.AllAsync(RowQuery.Prefix(business, EntitlementRow.Prefix), EntitlementRow.Read, cancellationToken);
         var stored = rows.Select(row => row.Entitlement).ToList();
         return stored.Exists(one => Implied(one.Id) is not null) ? stored : [.. stored.Append(Entitlement.Default).OrderBy(one => one.Id, StringComparer.Ordinal)];
     }
@@ -91,12 +91,12 @@ public sealed class DirectoryStore(ITable directory)
 
     /// <summary>The runs of a business that are neither done nor given up, oldest slot first within each report.</summary>
     public Task<IReadOnlyList<ReportRun>> OpenRunsAsync(string business, CancellationToken cancellationToken) =>
-        AllAsync(
+        directory.AllAsync(
             RowQuery.Prefix(business, RunRow.Prefix) with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))] }, RunRow.Read, cancellationToken);
 
     /// <summary>The run of the latest slot of a report; null if there is none.</summary>
     public async Task<ReportRun?> NewestRunAsync(string business, string report, CancellationToken cancellationToken) =>
-        await AllAsync(RowQuery.Prefix(business, RunRow.PrefixOf(report)), RunRow.Read, cancellationToken) is [.., var newest] ? newest : null;
+        await directory.AllAsync(RowQuery.Prefix(business, RunRow.PrefixOf(report)), RunRow.Read, cancellationToken) is [.., var newest] ? newest : null;
 
     /// <summary>Writes down how a run stands.</summary>
     public Task SaveRunAsync(ReportRun run, CancellationToken cancellationToken) =>
@@ -117,11 +117,11 @@ public sealed class DirectoryStore(ITable directory)
 
     /// <summary>All audits of a business, oldest slot first.</summary>
     public Task<IReadOnlyList<AuditRun>> AuditsAsync(string business, CancellationToken cancellationToken) =>
-        AllAsync(RowQuery.Prefix(business, AuditRow.Prefix), AuditRow.Read, cancellationToken);
+        directory.AllAsync(RowQuery.Prefix(business, AuditRow.Prefix), AuditRow.Read, cancellationToken);
 
     /// <summary>The audits of a business that are neither done nor given up, oldest slot first.</summary>
     public Task<IReadOnlyList<AuditRun>> OpenAuditsAsync(string business, CancellationToken cancellationToken) =>
-        AllAsync(
+        directory.AllAsync(
             RowQuery.Prefix(business, AuditRow.Prefix) with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))] }, AuditRow.Read, cancellationToken);
 
     /// <summary>Writes down how an audit stands.</summary>
@@ -132,7 +132,7 @@ public sealed class DirectoryStore(ITable directory)
     public async Task<bool> ImportIsOpenAsync(string business, CancellationToken cancellationToken)
     {
         var open = RowQuery.Prefix(business, "import!") with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))], Select = ["RowKey"] };
-        return await AllAsync(open, SkipRow, cancellationToken) is { Count: > 0 };
+        return await directory.AllAsync(open, SkipRow, cancellationToken) is { Count: > 0 };
     }
 
     private static bool SkipRow(ref Utf8JsonReader json)
@@ -145,18 +145,4 @@ public sealed class DirectoryStore(ITable directory)
 
     private Task<EntitlementRow?> EntitlementRowAsync(string business, string id, CancellationToken cancellationToken) =>
         directory.GetAsync(business, EntitlementRow.Key(id), EntitlementRow.Read, [], cancellationToken);
-
-    private async Task<IReadOnlyList<T>> AllAsync<T>(RowQuery query, RowReader<T> read, CancellationToken cancellationToken)
-    {
-        var all = new List<T>();
-        string? continuation = null;
-        do
-        {
-            var page = await directory.QueryAsync(query, read, continuation, cancellationToken);
-            all.AddRange(page.Rows);
-            continuation = page.Continuation;
-        }
-        while (continuation is not null);
-        return all;
-    }
 }

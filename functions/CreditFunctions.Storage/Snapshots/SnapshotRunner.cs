@@ -43,7 +43,7 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
             return await EndAsync(run, finished, cancellationToken);
         }
 
-        await using var lease = await SlotLease.TryTakeAsync(reports, SnapshotPaths.Lock(business.Id, run.Report, run.Slot), clock, cancellationToken);
+        await using var lease = await BlobLease.TryTakeAsync(reports, SnapshotPaths.Lock(business.Id, run.Report, run.Slot), clock, cancellationToken);
         if (lease is null)
         {
             return RunOutcome.Busy;

@@ -27,7 +27,14 @@ internal sealed record AccountPath(Business Business, AccountKey Key, Entitlemen
             return (null, badUnit);
         }
 
-        if (await directory.EntitlementAsync(business.Id, entitlementId, http.RequestAborted) is not { } entitlement)
+        return await OfAsync(business, customer, entitlementId, code, directory, http.RequestAborted);
+    }
+
+    /// <summary>The account of a customer, whether the customer is there or not; the problem, or null and the path.</summary>
+    public static async ValueTask<(AccountPath? Path, Problem? Problem)> OfAsync(
+        Business business, string customer, string entitlementId, string code, CachedDirectory directory, CancellationToken cancellationToken)
+    {
+        if (await directory.EntitlementAsync(business.Id, entitlementId, cancellationToken) is not { } entitlement)
         {
             return (null, Problem.NotFound("entitlement_not_found", "entitlement", $"There is no entitlement '{entitlementId}'."));
         }

@@ -7,6 +7,7 @@ using CreditFunctions.Api.Customers;
 using CreditFunctions.Api.Entitlements;
 using CreditFunctions.Api.Entries;
 using CreditFunctions.Api.Health;
+using CreditFunctions.Api.Imports;
 using CreditFunctions.Api.Reports;
 using CreditFunctions.Http;
 
@@ -34,6 +35,8 @@ namespace CreditFunctions.Api;
 [JsonSerializable(typeof(EntitlementBody))]
 [JsonSerializable(typeof(EntitlementAnswer))]
 [JsonSerializable(typeof(EntitlementsAnswer))]
+[JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(ImportsAnswer))]
 [JsonSerializable(typeof(ReportsAnswer))]
 [JsonSerializable(typeof(SnapshotsAnswer))]
 [JsonSerializable(typeof(RunAnswer))]

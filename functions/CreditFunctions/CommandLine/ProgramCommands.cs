@@ -5,6 +5,7 @@ using CreditFunctions.Settings;
 using CreditFunctions.Storage;
 using CreditFunctions.Storage.Azure;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Imports;
 using Command = System.CommandLine.Command;
 
 namespace CreditFunctions.CommandLine;
@@ -17,7 +18,7 @@ internal static class ProgramCommands
     {
         var root = new RootCommand("CreditFunctions: a customer-credit ledger and its reports. Without a command it serves.")
         {
-            Functions(), BusinessCommand(), KeyCommand(),
+            Functions(), BusinessCommand(), KeyCommand(), ImportCommand(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((_, cancellationToken) => ServeAsync(args, cancellationToken));
@@ -25,7 +26,7 @@ internal static class ProgramCommands
         {
             return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception exception) when (exception is SettingsException or StorageException or IOException)
+        catch (Exception exception) when (exception is SettingsException or StorageException or IOException or HttpRequestException)
         {
             await System.Console.Error.WriteLineAsync(exception.Message);
             return 1;
@@ -80,6 +81,56 @@ internal static class ProgramCommands
             await DirectoryAsync(cancellationToken), parsed.GetRequiredValue(hash), System.Console.Out, cancellationToken));
         return new Command("key", "Manage API keys.") { add, list, revoke };
     }
+
+    private static Command ImportCommand()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "Customers and commands, one a line: CSV with a header, or NDJSON. Any size." };
+        file.AcceptExistingOnly();
+        var url = new Option<string>("--url") { Description = "The service.", DefaultValueFactory = _ => CreditFunctionsApp.DefaultUrl };
+        url.Validators.Add(result =>
+        {
+            if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            {
+                result.AddError("--url must be an http or https address.");
+            }
+        });
+        var key = new Option<string>("--key") { Description = "An API key with the scope admin.", Required = true };
+        var format = new Option<ImportFormat?>("--format")
+        {
+            HelpName = "csv|ndjson",
+            Description = "How the file is written; if not said, its extension says it: .csv, or .ndjson or .jsonl.",
+        };
+        var again = new Option<bool>("--again")
+        {
+            Description = "Import the file anew though it was imported before. Lines without an idempotency_key are then done again. Without this, the same file is the same import.",
+        };
+        var command = new Command("import", "Send a file to a running service, and wait until it is imported. Exit code: 0 all done, 2 done with rejected lines, 1 failed.")
+        {
+            file, url, key, format, again,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var source = parsed.GetRequiredValue(file);
+            if ((parsed.GetValue(format) ?? FormatOf(source)) is not { } known)
+            {
+                await System.Console.Error.WriteLineAsync($"'{source.Name}' does not say how it is written; add --format csv or --format ndjson.");
+                return 1;
+            }
+
+            using var http = new HttpClient { BaseAddress = new(parsed.GetRequiredValue(url).TrimEnd('/') + "/"), Timeout = Timeout.InfiniteTimeSpan };
+            http.DefaultRequestHeaders.Authorization = new("Bearer", parsed.GetRequiredValue(key));
+            return await new ImportFile(http, System.Console.Out, System.Console.Error, !System.Console.IsErrorRedirected, TimeProvider.System)
+                .RunAsync(source, known, parsed.GetValue(again), cancellationToken);
+        });
+        return command;
+    }
+
+    private static ImportFormat? FormatOf(FileInfo file) => file.Extension.ToLowerInvariant() switch
+    {
+        ".csv" => ImportFormat.Csv,
+        ".ndjson" or ".jsonl" => ImportFormat.Ndjson,
+        _ => null,
+    };
 
     private static async Task<DirectoryStore> DirectoryAsync(CancellationToken cancellationToken)
     {

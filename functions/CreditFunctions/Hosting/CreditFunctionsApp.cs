@@ -7,10 +7,12 @@ using CreditFunctions.Api.Customers;
 using CreditFunctions.Api.Entitlements;
 using CreditFunctions.Api.Entries;
 using CreditFunctions.Api.Health;
+using CreditFunctions.Api.Imports;
 using CreditFunctions.Api.Reports;
 using CreditFunctions.Authentication;
 using CreditFunctions.Console;
 using CreditFunctions.Http;
+using CreditFunctions.Imports;
 using CreditFunctions.OpenApi;
 using CreditFunctions.Settings;
 using CreditFunctions.Storage;
@@ -19,6 +21,7 @@ using CreditFunctions.Storage.Azure;
 using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Imports;
 using CreditFunctions.Storage.Snapshots;
 using CreditFunctions.Timers;
 
@@ -27,7 +30,9 @@ namespace CreditFunctions.Hosting;
 /// <summary>Puts the program together. Nothing here reaches storage before the program runs.</summary>
 internal static class CreditFunctionsApp
 {
-    private const string DefaultUrl = "http://127.0.0.1:7071";
+    /// <summary>Where it listens if nothing else is said.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:7071";
+
     private const long MaxDiscardedBytes = 32 * 1024 * 1024;
 
     /// <summary>The program with the storage its settings name.</summary>
@@ -89,7 +94,7 @@ internal static class CreditFunctionsApp
 
     private static void AddStores(IServiceCollection services, IStorage storage, StorageClock clock, ProgramSettings settings)
     {
-        var (credits, reports) = (storage.Table(StoreNames.Credits), storage.Container(StoreNames.Reports));
+        var (credits, reports, imports) = (storage.Table(StoreNames.Credits), storage.Container(StoreNames.Reports), storage.Container(StoreNames.Imports));
         var directory = new DirectoryStore(storage.Table(StoreNames.Directory));
         var store = new CreditStore(credits);
         services.AddSingleton(settings);
@@ -104,6 +109,9 @@ internal static class CreditFunctionsApp
         services.AddSingleton(new SnapshotRunner(reports, directory, store, clock, settings.ReportPeriodMonths));
         services.AddSingleton(new FindingStore(reports));
         services.AddSingleton(new AuditRunner(reports, directory, credits, clock));
+        var importStore = new ImportStore(storage.Table(StoreNames.Directory), imports);
+        services.AddSingleton(importStore);
+        services.AddSingleton(new ImportRunner(imports, importStore, clock));
         services.AddHostedService<StorageSetUp>();
     }
 
@@ -122,6 +130,7 @@ internal static class CreditFunctionsApp
         services.AddSingleton<CreditsApi>();
         services.AddSingleton<EntriesApi>();
         services.AddSingleton<EntitlementsApi>();
+        services.AddSingleton<ImportsApi>();
         services.AddSingleton<SnapshotRows>();
         services.AddSingleton<ReportSource>();
         services.AddSingleton<ReportsApi>();
@@ -141,6 +150,9 @@ internal static class CreditFunctionsApp
         // A worker each: a report must not wait for the end of an audit.
         services.AddSingleton<IHostedService>(static all => Worker(all, all.GetRequiredService<RunQueue>(), all.GetRequiredService<OpenRuns>().WorkOffAsync));
         services.AddSingleton<IHostedService>(static all => Worker(all, all.GetRequiredService<OpenAudits>().Queue, all.GetRequiredService<OpenAudits>().WorkOffAsync));
+        services.AddSingleton<ImportWork>();
+        services.AddSingleton<ImportWorker>();
+        services.AddHostedService(static services => services.GetRequiredService<ImportWorker>());
         if (settings.HandlerPort is null)
         {
             services.AddHostedService<TimerScheduler>();

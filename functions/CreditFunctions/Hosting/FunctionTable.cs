@@ -4,6 +4,7 @@ using CreditFunctions.Api.Customers;
 using CreditFunctions.Api.Entitlements;
 using CreditFunctions.Api.Entries;
 using CreditFunctions.Api.Health;
+using CreditFunctions.Api.Imports;
 using CreditFunctions.Api.Reports;
 using CreditFunctions.Reports;
 using CreditFunctions.Settings;
@@ -19,6 +20,7 @@ internal sealed class FunctionTable
     private const string Account = Customer + "/credits/{entitlement}/{unit}";
     private const string Report = "api/reports/{report}";
     private const string Snapshots = Report + "/snapshots";
+    private const string Import = "api/imports/{import}";
     private const string Get = "GET";
     private const string Put = "PUT";
     private const string Post = "POST";
@@ -76,6 +78,22 @@ internal sealed class FunctionTable
         {
             Body = typeof(EntitlementBody), Answer = typeof(EntitlementAnswer), MayCreate = true,
         },
+        new(
+            "PostImport", Post, "api/imports", Scopes.Admin,
+            "Import customers and commands with their history, any size: 202 once it is stored, and the Location to look at.", On<ImportsApi>(static (api, http) => api.PostAsync(http)))
+        {
+            Parameters = [new("Idempotency-Key", "1 to 255 visible ASCII characters. The same key with the same body gives the first import again.", In: "header")],
+            ContentTypes = ImportsApi.ContentTypes, Answer = typeof(ImportAnswer), Status = StatusCodes.Status202Accepted,
+        },
+        new("ListImports", Get, "api/imports", Scopes.Admin, "The latest 100 imports, newest first.", On<ImportsApi>(static (api, http) => api.ListAsync(http)))
+        {
+            Answer = typeof(ImportsAnswer),
+        },
+        new("GetImport", Get, Import, Scopes.Admin, "An import: how far it is, and what became of its lines.", On<ImportsApi>(static (api, http) => api.GetAsync(http)))
+        {
+            Answer = typeof(ImportAnswer),
+        },
+        new("GetRejectedLines", Get, Import + "/rejected", Scopes.Admin, "The lines of an import that were rejected so far, as CSV.", On<ImportsApi>(static (api, http) => api.RejectedAsync(http))),
         new("ListReports", Get, "api/reports", Scopes.ReportRead, "The catalogue: reports, columns, schedule, latest snapshot.", On<ReportsApi>(static (api, http) => api.CatalogueAsync(http)))
         {
             Answer = typeof(ReportsAnswer),

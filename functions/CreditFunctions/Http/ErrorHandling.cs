@@ -1,6 +1,7 @@
 using CreditFunctions.Reports;
 using CreditFunctions.Storage;
 using CreditFunctions.Storage.Snapshots;
+using Microsoft.AspNetCore.Connections;
 
 namespace CreditFunctions.Http;
 
@@ -19,8 +20,9 @@ internal static partial class ErrorHandling
                 await next(http);
                 problem = http.Response is { HasStarted: false, ContentType: null, ContentLength: null } ? OfStatus(http) : null;
             }
-            catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+            catch (Exception exception) when (exception is ConnectionResetException || (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested))
             {
+                // Nobody is there any more to be told.
                 return;
             }
             catch (Exception exception) when (!http.Response.HasStarted)

@@ -25,16 +25,25 @@ internal static class JsonBody
             return (null, TooLarge());
         }
 
+        var (body, wrong) = ParseObject(bytes, "body");
+        return (body, wrong is null ? null : Problem.Invalid(wrong));
+    }
+
+    /// <summary>A text as a JSON object, or what is wrong with it. The caller disposes of the document.</summary>
+    /// <param name="bytes">The text.</param>
+    /// <param name="what">What errors call it.</param>
+    public static (JsonDocument? Object, FieldProblem? Problem) ParseObject(ReadOnlyMemory<byte> bytes, string what)
+    {
         if (bytes.Length == 0)
         {
-            return (null, Problem.Invalid(new FieldProblem("body", "The body is empty; a JSON object is needed.")));
+            return (null, new FieldProblem(what, $"The {what} is empty; a JSON object is needed."));
         }
 
         try
         {
             if (RepeatedField(bytes) is { } repeated)
             {
-                return (null, Problem.Invalid(new FieldProblem(repeated, $"The field '{repeated}' is there twice.")));
+                return (null, new FieldProblem(repeated, $"The field '{repeated}' is there twice."));
             }
 
             var body = JsonDocument.Parse(bytes, Strict);
@@ -44,15 +53,15 @@ internal static class JsonBody
             }
 
             body.Dispose();
-            return (null, Problem.Invalid(new FieldProblem("body", "The body must be a JSON object.")));
+            return (null, new FieldProblem(what, $"The {what} must be a JSON object."));
         }
         catch (JsonException exception)
         {
-            return (null, Problem.Invalid(new FieldProblem("body", $"The body is not valid JSON: {exception.Message}")));
+            return (null, new FieldProblem(what, $"The {what} is not valid JSON: {exception.Message}"));
         }
         catch (InvalidOperationException)
         {
-            return (null, Problem.Invalid(new FieldProblem("body", "The body holds text that is not Unicode: invalid UTF-8, or half of a surrogate pair.")));
+            return (null, new FieldProblem(what, $"The {what} holds text that is not Unicode: invalid UTF-8, or half of a surrogate pair."));
         }
     }
 
@@ -84,9 +93,9 @@ internal static class JsonBody
     /// string: it is found here, and not wherever a field happens to be read.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is text that is not Unicode.</exception>
-    private static string? RepeatedField(byte[] body)
+    private static string? RepeatedField(ReadOnlyMemory<byte> body)
     {
-        var json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        var json = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
         var objects = new Stack<HashSet<string>>();
         while (json.Read())
         {

@@ -70,6 +70,15 @@ internal static class OpenApiDocument
                 },
             }),
         ];
+        if (function.ContentTypes.Count > 0)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = function.ContentTypes.ToDictionary(static type => type, static _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } }, StringComparer.Ordinal),
+            };
+        }
+
         if (function.Scope != Scopes.None)
         {
             operation.Description = $"Needs the scope `{ScopeNames.Format(function.Scope)}`.";

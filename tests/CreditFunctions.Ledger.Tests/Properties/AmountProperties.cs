@@ -65,27 +65,6 @@ public sealed class AmountProperties
         });
 
     [Fact]
-    public void Make_HugeAmounts_AreDoneExactlyOrRefused() => Property.Holds(
-        Runs, Property.ArraysOf(AnyAmount.Zip(Gen.Elements(true, true, false)), 12), asked =>
-        {
-            var account = Build.Empty;
-            var (granted, applied) = (BigInteger.Zero, BigInteger.Zero);
-            foreach (var (amount, give) in asked)
-            {
-                var plan = Build.Plan(account, 1, give ? new GrantCommand(amount) : new ApplyCommand(amount));
-                var expected = give
-                    ? granted + amount > long.MaxValue ? RefusalCodes.TotalTooLarge : null
-                    : granted - applied < amount ? RefusalCodes.InsufficientCredit : null;
-                Assert.Equal(expected, Assert.Single(plan.Answers).Refusal?.Code);
-                granted += expected is null && give ? amount : 0;
-                applied += expected is null && !give ? amount : 0;
-                account = plan.After;
-                Assert.Equal((granted, applied), (account.Totals.Granted, account.Totals.Applied));
-                Assert.Equal(account.Totals, Build.Sum(account.Grants) with { Applied = account.Totals.Applied });
-            }
-        });
-
-    [Fact]
     public void Instant_AnyMicroseconds_ComesBackFromItsText() => Property.Holds(
         Runs, AnyAmount.Select(any => any % (Instant.Max.Microseconds + 1)).ToArbitrary(), microseconds =>
         {

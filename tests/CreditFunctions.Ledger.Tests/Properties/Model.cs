@@ -1,137 +1,264 @@
+using System.Collections.Immutable;
+
 namespace CreditFunctions.Ledger.Tests;
 
-/// <summary>What is asked, in plain numbers; times are seconds.</summary>
-internal sealed record Asked(bool IsGrant, int Amount, int Priority, bool Promotional, long? Effective, long? Expires);
-
-/// <summary>What the model says to a request: a refusal's code, or what each of its commands draws from which grants.</summary>
-internal sealed record Said(string? Code, IReadOnlyList<IReadOnlyList<(int Grant, long Amount)>> Drawn);
-
-/// <summary>Where units stand, counted one by one.</summary>
-internal sealed record Counted(long Pending, long Available, long Applied, long Expired)
-{
-    public Totals Totals => new(Pending, Available, 0, Applied, Expired, 0);
-}
-
-/// <summary>A grant as a heap of single units, of which one thing only is remembered: when it was applied.</summary>
-internal sealed record ModelGrant(int Index, int Priority, bool Promotional, long Created, long Effective, long? Expires, IReadOnlyList<long?> AppliedAt)
-{
-    public Counted At(long time) => new(
-        AppliedAt.Count(applied => Stands(applied, time) == "pending"),
-        AppliedAt.Count(applied => Stands(applied, time) == "available"),
-        AppliedAt.Count(applied => Stands(applied, time) == "applied"),
-        AppliedAt.Count(applied => Stands(applied, time) == "expired"));
-
-    public string Stands(long? applied, long time) =>
-        applied <= time ? "applied" : time < Effective ? "pending" : Expires <= time ? "expired" : "available";
-}
-
 /// <summary>
-/// The ledger's rules once more, written to be obviously right and to share nothing with the product: nothing is settled, no total is kept,
-/// and where a unit stands at an instant is worked out from scratch every time.
+/// The ledger's rules once more, written to be obviously right and to share nothing with the product: credit is single units, time passes tick
+/// by tick, and what can be counted is counted anew every time. This part is time and requests; the commands are in the other.
 /// </summary>
-internal sealed record Model(IReadOnlyList<ModelGrant> Grants, long LastPosted)
+internal sealed partial class Model
 {
-    public static readonly Model Empty = new([], long.MinValue);
+    private readonly List<(long Grant, Bucket? From, Bucket To)> passages = [];
 
-    public Counted At(long time)
-    {
-        var counts = Grants.Where(grant => grant.Created <= time).Select(grant => grant.At(time)).ToArray();
-        return new(counts.Sum(one => one.Pending), counts.Sum(one => one.Available), counts.Sum(one => one.Applied), counts.Sum(one => one.Expired));
-    }
+    public List<ModelGrant> Grants { get; private init; } = [];
 
-    public (Model After, IReadOnlyList<Said> Said) Commit(long clock, bool fifo, IEnumerable<IReadOnlyList<Asked>> requests)
+    public List<ModelReservation> Reservations { get; private init; } = [];
+
+    public List<ModelEntry> Entries { get; private init; } = [];
+
+    /// <summary>Reservations that hold something.</summary>
+    public IEnumerable<ModelReservation> Open => Reservations.Where(one => UnitsOf(one.Id).Length > 0);
+
+    /// <summary>Entries of which some credit is still applied.</summary>
+    public IEnumerable<long> Reversible => Entries.Where(entry => entry.OverageChange >= 0).Select(entry => entry.Seq)
+        .Intersect(Grants.SelectMany(grant => grant.Units).Where(unit => unit.Stands == Stands.Applied).Select(unit => unit.By));
+
+    public long Overage => Entries.Sum(entry => entry.OverageChange);
+
+    /// <summary>When the last entry was posted.</summary>
+    public long Posted => Entries.Count == 0 ? 0 : Entries[^1].Posted;
+
+    /// <summary>The latest business time of the entries: how far history has been told.</summary>
+    public long Business => Entries.Select(entry => entry.Created).DefaultIfEmpty().Max();
+
+    private long NextSeq => Entries.Count + 1;
+
+    /// <summary>Does the requests in turn. The model after them, and what it says to each.</summary>
+    public (Model After, ImmutableArray<Said> Said) Commit(long clock, Policy policy, IEnumerable<CommandSet> requests)
     {
-        var now = Math.Max(clock, LastPosted);
-        var said = new List<Said>();
-        var grants = Grants;
+        var (model, now, said) = (this, Math.Max(clock, Posted), ImmutableArray.CreateBuilder<Said>());
         foreach (var request in requests)
         {
-            var (after, answer) = Try(grants, request, now, fifo);
+            var tried = model.Copy();
+            var answer = tried.Try(request, now, policy);
             said.Add(answer);
-            grants = answer.Code is null ? after : grants;
+            model = answer.Code is null ? tried : model;
         }
 
-        return (new(grants, said.Exists(one => one.Code is null) ? now : LastPosted), said);
+        return (model, said.ToImmutable());
     }
 
-    private static (IReadOnlyList<ModelGrant> Grants, Said Said) Try(IReadOnlyList<ModelGrant> grants, IReadOnlyList<Asked> request, long now, bool fifo)
+    /// <summary>What a reader sees at each tick from the last entry to <paramref name="last"/>.</summary>
+    public IEnumerable<(long Tick, string View)> Watch(long last)
     {
-        var drawn = new List<IReadOnlyList<(int, long)>>();
-        foreach (var asked in request)
+        var seen = Copy();
+        seen.AdvanceTo(Posted);
+        for (var tick = Posted; tick <= last; tick++)
         {
-            var code = Refusal(grants, asked, now);
-            if (code is not null)
+            seen.Pass(tick);
+            yield return (tick, seen.View());
+        }
+    }
+
+    /// <summary>What a reader sees at <paramref name="now"/>.</summary>
+    public string ViewAt(long now)
+    {
+        var seen = Copy();
+        seen.AdvanceTo(now);
+        return seen.View();
+    }
+
+    private Model Copy() => new() { Grants = [.. Grants], Reservations = [.. Reservations], Entries = [.. Entries] };
+
+    private string View() => Views.Of(
+        Overage,
+        Grants.Select(grant => (grant.Id, grant.Totals, grant.Expires, $"{grant.Name} {grant.Note}")),
+        Reservations
+            .Select(one => (one.Id, one.Expires, Parts: Grants.Select(grant => (grant.Id, Amount: (long)grant.Units.Count(unit => unit.Stands == Stands.Reserved && unit.By == one.Id)))))
+            .Select(one => (one.Id, one.Expires, Parts: one.Parts.Where(part => part.Amount > 0)))
+            .Where(one => one.Parts.Any()));
+
+    private Said Try(CommandSet request, long now, Policy policy)
+    {
+        var answers = ImmutableArray.CreateBuilder<long>();
+        if (request.Commands.Count == 0)
+        {
+            AdvanceTo(now);
+        }
+
+        foreach (var command in request.Commands)
+        {
+            var created = Ticks.Of(command.CreatedAt) ?? now;
+            if (created > now)
             {
-                return (grants, new(code, []));
+                return new("invalid_field", []);
             }
 
-            (grants, var draws) = asked.IsGrant ? Give(grants, asked, now) : Take(grants, asked.Amount, now, fifo);
-            drawn.Add(draws);
-        }
-
-        return (grants, new(null, drawn));
-    }
-
-    private static string? Refusal(IReadOnlyList<ModelGrant> grants, Asked asked, long now)
-    {
-        if (asked.Amount <= 0)
-        {
-            return "invalid_field";
-        }
-
-        if (!asked.IsGrant)
-        {
-            return grants.Sum(grant => grant.At(now).Available) < asked.Amount ? "insufficient_credit" : null;
-        }
-
-        if (asked.Priority > 100 || asked.Expires <= asked.Effective || asked.Expires <= now)
-        {
-            return "invalid_field";
-        }
-
-        return grants.Count(grant => grant.At(now).Pending + grant.At(now).Available > 0) >= 64 ? "too_many_active_grants" : null;
-    }
-
-    private static (IReadOnlyList<ModelGrant> Grants, IReadOnlyList<(int Grant, long Amount)> Drawn) Give(IReadOnlyList<ModelGrant> grants, Asked asked, long now)
-    {
-        var units = new long?[asked.Amount];
-        return ([.. grants, new(grants.Count, asked.Priority, asked.Promotional, now, asked.Effective ?? now, asked.Expires, units)], []);
-    }
-
-    private static (IReadOnlyList<ModelGrant> Grants, IReadOnlyList<(int Grant, long Amount)> Drawn) Take(IReadOnlyList<ModelGrant> grants, int amount, long now, bool fifo)
-    {
-        var order = fifo
-            ? grants.OrderBy(grant => grant.Created).ThenBy(grant => grant.Index)
-            : grants.OrderBy(grant => grant.Priority)
-                .ThenBy(grant => grant.Expires is null)
-                .ThenBy(grant => grant.Expires)
-                .ThenBy(grant => grant.Promotional ? 0 : 1)
-                .ThenBy(grant => grant.Effective)
-                .ThenBy(grant => grant.Created)
-                .ThenBy(grant => grant.Index);
-        var heaps = grants.ToArray();
-        var drawn = new List<(int Grant, long Amount)>();
-        foreach (var grant in order)
-        {
-            var units = grant.AppliedAt.ToArray();
-            var taken = 0;
-            for (var unit = 0; unit < units.Length && amount > 0; unit++)
+            // What is told of the past happens no earlier than what was told before.
+            var at = Math.Max(created, Business);
+            AdvanceTo(at);
+            var before = Entries.Count;
+            if (Do(command, new(at, now, created, policy)) is { } code)
             {
-                if (grant.Stands(units[unit], now) == "available")
+                return new(code, []);
+            }
+
+            // What was given back to grants that have expired expires at once.
+            AdvanceTo(at);
+            if (Grants.Count(grant => grant.IsActive) > 64)
+            {
+                return new("too_many_active_grants", []);
+            }
+
+            answers.AddRange(Entries.Skip(before).Where(entry => !entry.IsEffectOfTime).Select(entry => entry.Seq));
+        }
+
+        return new(null, answers.ToImmutable());
+    }
+
+    /// <summary>Lets time pass. What is due up to the last business time is done, but for what a command of that time has left over.</summary>
+    private void AdvanceTo(long time)
+    {
+        for (var tick = Business; tick <= time; tick++)
+        {
+            Pass(tick);
+        }
+    }
+
+    private void Pass(long tick)
+    {
+        var moment = new Moment(tick, Math.Max(tick, Posted), tick, null);
+        foreach (var reservation in Reservations.Where(one => one.Expires <= tick && UnitsOf(one.Id).Length > 0).ToArray())
+        {
+            Lapse(reservation, moment);
+        }
+
+        foreach (var grant in Grants.Where(one => !one.IsActivated && one.Effective <= tick && IsHolding(one)).ToArray())
+        {
+            Activate(grant.Id, moment);
+        }
+
+        foreach (var grant in Grants.Where(one => one.Expires <= tick && IsHolding(one)).ToArray())
+        {
+            End(grant.Id, Stands.Expired);
+            Write(EntryType.Expire, moment);
+        }
+    }
+
+    private void Lapse(ModelReservation reservation, Moment moment)
+    {
+        GiveBack(UnitsOf(reservation.Id));
+        Write(EntryType.Lapse, moment);
+    }
+
+    private void Activate(long id, Moment moment)
+    {
+        var grant = Grant(id);
+        foreach (var unit in grant.Units.Where(unit => unit.Stands == Stands.Held))
+        {
+            passages.Add((id, Bucket.Pending, Bucket.Available));
+        }
+
+        Put(grant with { IsActivated = true });
+        Write(EntryType.Activate, moment);
+        Repay(id, moment);
+    }
+
+    /// <summary>A grant that has just become available pays for overage, if it is one that does.</summary>
+    private void Repay(long id, Moment moment)
+    {
+        var paid = Math.Min(Overage, Grant(id).Units.Count(unit => unit.Stands == Stands.Held));
+        if (Grant(id).Repays && paid > 0)
+        {
+            Draw([id], unit => unit.Stands == Stands.Held, paid);
+            Write(EntryType.Apply, moment, paid, overageChange: -paid);
+        }
+    }
+
+    private static bool IsHolding(ModelGrant grant) => grant.Units.Any(unit => unit.Stands == Stands.Held);
+
+    private ModelGrant Grant(long id) => Grants.Find(grant => grant.Id == id)!;
+
+    private void Put(ModelGrant grant) => Grants[Grants.FindIndex(one => one.Id == grant.Id)] = grant;
+
+    /// <summary>The units a reservation holds, as grant and place.</summary>
+    private (long Grant, int At)[] UnitsOf(long reservation) =>
+        [.. Grants.SelectMany(grant => grant.Units.Select((unit, at) => (unit, at)).Where(one => one.unit == new ModelUnit(Stands.Reserved, reservation)).Select(one => (grant.Id, one.at)))];
+
+    private void Pass(long id, int at, ModelUnit to)
+    {
+        var grant = Grant(id);
+        passages.Add((id, grant.BucketOf(grant.Units[at]), grant.BucketOf(to)));
+        Put(grant with { Units = grant.Units.SetItem(at, to) });
+    }
+
+    private void GiveBack(IEnumerable<(long Grant, int At)> units)
+    {
+        foreach (var (id, at) in units)
+        {
+            var wasVoided = Grant(id).Units.Any(unit => unit.Stands == Stands.Voided);
+            Pass(id, at, new(wasVoided ? Stands.Voided : Stands.Held));
+        }
+    }
+
+    /// <summary>All that the grant holds, pending or available, ends.</summary>
+    private void End(long id, Stands how)
+    {
+        for (var at = 0; at < Grant(id).Units.Length; at++)
+        {
+            if (Grant(id).Units[at].Stands == Stands.Held)
+            {
+                Pass(id, at, new(how));
+            }
+        }
+    }
+
+    /// <summary>Applies so many units, grant after grant, by the entry that will be written next.</summary>
+    private void Draw(IEnumerable<long> order, Func<ModelUnit, bool> isMeant, long amount)
+    {
+        var nth = 0;
+        DrawTo(order, isMeant, amount, () => new(Stands.Applied, NextSeq, nth++));
+    }
+
+    private void DrawTo(IEnumerable<long> order, Func<ModelUnit, bool> isMeant, long amount, Func<ModelUnit> to)
+    {
+        foreach (var id in order)
+        {
+            for (var at = 0; at < Grant(id).Units.Length && amount > 0; at++)
+            {
+                if (isMeant(Grant(id).Units[at]))
                 {
-                    units[unit] = now;
+                    Pass(id, at, to());
                     amount--;
-                    taken++;
                 }
             }
+        }
+    }
 
-            heaps[grant.Index] = grant with { AppliedAt = units };
-            if (taken > 0)
+    /// <summary>Writes down what passed since the last entry.</summary>
+    private void Write(EntryType type, Moment moment, long? amount = null, long overageChange = 0, long? reverses = null)
+    {
+        var moves = ImmutableArray.CreateBuilder<Move>();
+        foreach (var (grant, from, to) in passages)
+        {
+            if (moves.Count > 0 && moves[^1] is var last && (last.Grant, last.From, last.To) == (grant, from, to))
             {
-                drawn.Add((grant.Index, taken));
+                moves[^1] = last with { Amount = last.Amount + 1 };
+            }
+            else
+            {
+                moves.Add(new(grant, from, to, 1));
             }
         }
 
-        return (heaps, drawn);
+        Entries.Add(new(NextSeq, type, amount ?? passages.Count, moment.Posted, moment.Created, moves.ToImmutable(), overageChange, reverses, moment.Policy is null));
+        passages.Clear();
     }
+
+    /// <summary>When something happens, and under which rules.</summary>
+    /// <param name="At">The instant as of which it is judged.</param>
+    /// <param name="Posted">The ledger's time of it.</param>
+    /// <param name="Created">The business's time of it.</param>
+    /// <param name="Policy">Null: it is an effect of time.</param>
+    private sealed record Moment(long At, long Posted, long Created, Policy? Policy);
 }

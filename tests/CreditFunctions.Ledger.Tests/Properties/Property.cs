@@ -20,7 +20,7 @@ internal static class Property
     public static Arbitrary<T[]> ArraysOf<T>(Gen<T> element, int longest) =>
         Arb.From(Gen.Choose(0, longest).SelectMany(length => element.ArrayOf(length)), Shorter);
 
-    private static IEnumerable<T[]> Shorter<T>(T[] array)
+    public static IEnumerable<T[]> Shorter<T>(T[] array)
     {
         for (var length = array.Length / 2; length > 0; length /= 2)
         {

@@ -25,6 +25,7 @@ internal static class Functions
         .Replace("{entitlement}", "default", StringComparison.Ordinal)
         .Replace("{unit}", "USD", StringComparison.Ordinal)
         .Replace("{report}", "credit-balances", StringComparison.Ordinal)
+        .Replace("{import}", "imp_1", StringComparison.Ordinal)
         .Replace("{snapshot}", "20261121T020000Z", StringComparison.Ordinal)
         .Replace("{audit}", "20261121T040000Z", StringComparison.Ordinal)
         .Replace("{file}", "credit-balances.csv", StringComparison.Ordinal);
@@ -38,6 +39,14 @@ internal static class Functions
     };
 
     /// <summary>A request it takes.</summary>
-    public static HttpRequestMessage Request(string name, string query = "") =>
-        CreditApplication.Request(new(Of(name).Method), Path(name) + query, Body(name));
+    public static HttpRequestMessage Request(string name, string query = "")
+    {
+        var request = CreditApplication.Request(new(Of(name).Method), Path(name) + query, Body(name));
+        if (Of(name).ContentTypes is [var type, ..])
+        {
+            request.Content = new StringContent("type,customer_id\r\n", System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type));
+        }
+
+        return request;
+    }
 }

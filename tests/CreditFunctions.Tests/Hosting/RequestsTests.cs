@@ -30,7 +30,7 @@ public sealed class RequestsTests(SharedApplication shared) : IClassFixture<Shar
     [Theory]
     [InlineData("/nowhere")]
     [InlineData("/api")]
-    [InlineData("/api/imports")]
+    [InlineData("/api/invoices")]
     [InlineData("/api/customers/c1/nothing")]
     [InlineData("/SnapshotReports")]
     [InlineData("/favicon.ico")]

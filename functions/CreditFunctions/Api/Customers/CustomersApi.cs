@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CreditFunctions.Authentication;
 using CreditFunctions.Http;
 using CreditFunctions.Ledger;
@@ -43,15 +44,11 @@ internal sealed class CustomersApi(CreditStore store, CustomerStore customers)
 
         using (json)
         {
-            var (body, problems) = JsonBody.Bind(json.RootElement, ApiJson.Readable.CustomerBody);
-            problems = body is null ? problems : [.. Check(body)];
-            if (body is null || problems.Count > 0)
+            if (Read(json.RootElement, out var details) is { } wrong)
             {
-                return Problem.Invalid(problems);
+                return wrong;
             }
 
-            var details = new CustomerDetails(body.Name, body.Email, body.Metadata);
-            details = body.ExternalIds is null ? details : details with { ExternalIds = body.ExternalIds };
             var (outcome, customer, taken, _) = await customers.PutAsync(business.Id, business.Shards, id, details, http.RequestAborted);
             return customer is not null
                 ? new JsonAnswer<CustomerAnswer>(
@@ -121,6 +118,23 @@ internal sealed class CustomersApi(CreditStore store, CustomerStore customers)
     /// <summary>The problem of a customer that is not there.</summary>
     public static Problem Missing(string id) => Problem.NotFound("customer_not_found", "customer_id", $"There is no customer '{id}'.");
 
+    /// <summary>The problem of an external id that another customer has.</summary>
+    public static Problem Taken(TakenExternalId taken)
+    {
+        var detail = $"external_ids.{taken.Id.System} is '{Problem.Shown(taken.Id.Value)}', which customer '{taken.Customer}' has; no two customers have the same.";
+        return new(StatusCodes.Status409Conflict, "external_id_taken", detail) { Fields = [new($"external_ids.{taken.Id.System}", detail)] };
+    }
+
+    /// <summary>Reads what a body says of a customer; the problem, or null and the details.</summary>
+    public static Problem? Read(JsonElement json, out CustomerDetails details)
+    {
+        var (body, problems) = JsonBody.Bind(json, ApiJson.Readable.CustomerBody);
+        problems = body is null ? problems : [.. Check(body)];
+        details = new(body?.Name, body?.Email, body?.Metadata);
+        details = body?.ExternalIds is null ? details : details with { ExternalIds = body.ExternalIds };
+        return problems.Count > 0 ? Problem.Invalid(problems) : null;
+    }
+
     private async Task<IResult> FindAsync(HttpContext http, Business business, string text)
     {
         if (!ExternalId.TryParse(text, out var id))
@@ -136,12 +150,6 @@ internal sealed class CustomersApi(CreditStore store, CustomerStore customers)
 
         var row = await customers.FindAsync(business.Id, business.Shards, id, http.RequestAborted);
         return Page(row is null ? [] : [CustomerAnswer.Of(row.Customer)], null);
-    }
-
-    private static Problem Taken(TakenExternalId taken)
-    {
-        var detail = $"external_ids.{taken.Id.System} is '{Problem.Shown(taken.Id.Value)}', which customer '{taken.Customer}' has; no two customers have the same.";
-        return new(StatusCodes.Status409Conflict, "external_id_taken", detail) { Fields = [new($"external_ids.{taken.Id.System}", detail)] };
     }
 
     private static Problem HasCredit(string id, IReadOnlyList<(string Entitlement, string Unit)> accounts)

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using CreditFunctions.Api.Credits;
 using CreditFunctions.Api.Customers;
 using CreditFunctions.Authentication;
@@ -16,8 +13,6 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 1000;
-    private const string KeyHeader = "Idempotency-Key";
-    private const int MaxKeyLength = 255;
 
     /// <summary>GET a page, newest first. Effects of time that are due come first, whether or not they were written down.</summary>
     public async Task<IResult> ListAsync(HttpContext http)
@@ -70,9 +65,9 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
         using (json)
         {
             var (commands, problems) = CommandParsing.Parse(json.RootElement, path);
-            if (!TryReadKey(http, json, out var key))
+            if (IdempotencyHeader.Read(http, out var keyText) is { } badKey)
             {
-                problems = [.. problems, new(KeyHeader, $"{KeyHeader} must be 1 to {MaxKeyLength} visible ASCII characters.")];
+                problems = [.. problems, .. badKey.Fields];
             }
 
             if (problems.Count > 0)
@@ -80,6 +75,8 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
                 return Problem.Invalid(problems);
             }
 
+            // The key's scope is the customer, so the request's hash covers the account as well as the body.
+            var key = keyText is null ? null : new IdempotencyKey(IdempotencyHeader.Hash(keyText), IdempotencyHeader.Hash($"{http.Request.Path}\n{json.RootElement.GetRawText()}"));
             var answer = await committer.SubmitAsync(new(path.Key, path.Unit, path.Entitlement.PolicyIn(path.Unit), path.Business.Shards), new(commands), key);
             return Answer(http, path, answer, CommandParsing.IsList(json.RootElement));
         }
@@ -104,16 +101,16 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
                     Fields = CommandParsing.Field(isList ? refusal.Command : null, refusal.Field) is { } field ? [new(field, refusal.Detail)] : [],
                 };
             case CommitStatus.KeyReused:
-                return new Problem(StatusCodes.Status409Conflict, "idempotency_key_reused", $"The {KeyHeader} was used for another request of this customer; a new request needs a new key.")
+                return new Problem(StatusCodes.Status409Conflict, "idempotency_key_reused", $"The {IdempotencyHeader.Name} was used for another request of this customer; a new request needs a new key.")
                 {
-                    Fields = [new(KeyHeader, "Use a new key for a new request.")],
+                    Fields = [new(IdempotencyHeader.Name, "Use a new key for a new request.")],
                 };
             case CommitStatus.CustomerMissing:
                 return CustomersApi.Missing(path.Key.Customer);
             case CommitStatus.Contended:
                 return Contention.Problem;
             default:
-                return new Problem(StatusCodes.Status503ServiceUnavailable, "outcome_unknown", $"Storage did not say whether the write was done. With an {KeyHeader} it is safe to send it again.")
+                return new Problem(StatusCodes.Status503ServiceUnavailable, "outcome_unknown", $"Storage did not say whether the write was done. With an {IdempotencyHeader.Name} it is safe to send it again.")
                 {
                     RetryAfter = 1,
                 };
@@ -142,26 +139,4 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
         return !http.Request.Query.TryGetValue("cursor", out var text)
             || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out from) && from > 0);
     }
-
-    /// <summary>The key's scope is the customer, so the request's hash covers the account as well as the body.</summary>
-    private static bool TryReadKey(HttpContext http, JsonDocument body, out IdempotencyKey? key)
-    {
-        key = null;
-        if (!http.Request.Headers.TryGetValue(KeyHeader, out var header))
-        {
-            return true;
-        }
-
-        var text = header.ToString();
-        if (text.Length is 0 or > MaxKeyLength || text.AsSpan().ContainsAnyExceptInRange('!', '~'))
-        {
-            return false;
-        }
-
-        var request = $"{http.Request.Path}\n{body.RootElement.GetRawText()}";
-        key = new(HexHash(text), HexHash(request));
-        return true;
-    }
-
-    private static string HexHash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

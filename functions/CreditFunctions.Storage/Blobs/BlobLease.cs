@@ -1,25 +1,23 @@
-using CreditFunctions.Storage.Blobs;
+namespace CreditFunctions.Storage.Blobs;
 
-namespace CreditFunctions.Storage.Snapshots;
-
-/// <summary>Keeps a slot to one worker at a time. Held until disposed of, unless storage gives it to another: then <see cref="Lost"/> says so.</summary>
-internal sealed class SlotLease : IAsyncDisposable
+/// <summary>Keeps a piece of work to one worker at a time: a lease on a blob of its own. Held until disposed of, unless storage gives it to another: then <see cref="Lost"/> says so.</summary>
+internal sealed class BlobLease : IAsyncDisposable
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
-    private readonly IBlobContainer reports;
+    private readonly IBlobContainer container;
     private readonly string name;
     private readonly string leaseId;
     private readonly CancellationTokenSource lost;
     private readonly CancellationTokenSource stop = new();
     private readonly Task renewing;
 
-    private SlotLease(IBlobContainer reports, string name, string leaseId, TimeProvider clock, CancellationToken cancellationToken)
+    private BlobLease(IBlobContainer container, string name, string leaseId, TimeProvider clock, CancellationToken cancellationToken)
     {
-        (this.reports, this.name, this.leaseId) = (reports, name, leaseId);
+        (this.container, this.name, this.leaseId) = (container, name, leaseId);
         lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         renewing = RenewAsync(clock);
     }
@@ -28,11 +26,11 @@ internal sealed class SlotLease : IAsyncDisposable
     public CancellationToken Lost => lost.Token;
 
     /// <summary>Takes the lease; null if another has it.</summary>
-    public static async Task<SlotLease?> TryTakeAsync(IBlobContainer reports, string name, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<BlobLease?> TryTakeAsync(IBlobContainer container, string name, TimeProvider clock, CancellationToken cancellationToken)
     {
-        await reports.PutAsync(name, ReadOnlyMemory<byte>.Empty, new("application/octet-stream"), BlobCondition.Absent, cancellationToken);
-        var taken = await reports.AcquireLeaseAsync(name, Duration, cancellationToken);
-        return taken is null ? null : new(reports, name, taken, clock, cancellationToken);
+        await container.PutAsync(name, ReadOnlyMemory<byte>.Empty, new("application/octet-stream"), BlobCondition.Absent, cancellationToken);
+        var taken = await container.AcquireLeaseAsync(name, Duration, cancellationToken);
+        return taken is null ? null : new(container, name, taken, clock, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -42,7 +40,7 @@ internal sealed class SlotLease : IAsyncDisposable
         await renewing;
         try
         {
-            await reports.ReleaseLeaseAsync(name, leaseId, CancellationToken.None);
+            await container.ReleaseLeaseAsync(name, leaseId, CancellationToken.None);
         }
         catch (StorageException)
         {
@@ -64,7 +62,7 @@ internal sealed class SlotLease : IAsyncDisposable
                 try
                 {
                     var asked = clock.GetTimestamp();
-                    if (!await reports.RenewLeaseAsync(name, leaseId, stop.Token))
+                    if (!await container.RenewLeaseAsync(name, leaseId, stop.Token))
                     {
                         break;
                     }
