@@ -112,7 +112,7 @@ internal sealed record RawRow(string Key, IReadOnlyDictionary<string, RawColumn>
         }
 
         problems.AddRange(Columns.Keys.Where(name => !expected.ContainsKey(name)).Select(name => $"{name} is there and must not be"));
-        return problems.Count == 0 ? null : $"Not as it must be: {string.Join("; ", problems)}.";
+        return problems.Count == 0 ? null : $"{string.Join("; ", problems)}.";
     }
 
     private static string OneForm(string time) =>
