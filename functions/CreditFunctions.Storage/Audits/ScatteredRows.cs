@@ -11,12 +11,13 @@ namespace CreditFunctions.Storage.Audits;
 /// <param name="credits">The table.</param>
 /// <param name="business">Whose shard.</param>
 /// <param name="partition">The shard's partition.</param>
+/// <param name="mostGathered">How much is gathered at most.</param>
 /// <param name="found">Gets what is wrong.</param>
 /// <param name="cancellationToken">Breaks it off.</param>
-internal sealed class ScatteredRows(ITable credits, string business, string partition, Action<AuditFinding> found, CancellationToken cancellationToken)
+internal sealed class ScatteredRows(ITable credits, string business, string partition, int mostGathered, Action<AuditFinding> found, CancellationToken cancellationToken)
 {
-    /// <summary>How much is gathered at most: some 20 MB.</summary>
-    private const int MaxGathered = 50_000;
+    /// <summary>Commits and accounts that take some 20 MB.</summary>
+    public const int MostGathered = 50_000;
 
     private const string Times = "time!";
     private const string Hashes = "id!";
@@ -33,7 +34,7 @@ internal sealed class ScatteredRows(ITable credits, string business, string part
     public async Task ExpectAsync(AccountKey account, StoredCommit commit)
     {
         commits[commit.Row(account)] = (account, commit);
-        if (commits.Count + hashes.Count >= MaxGathered)
+        if (commits.Count + hashes.Count >= mostGathered)
         {
             await CheckAsync(Place(account, commit.FirstSeq));
         }

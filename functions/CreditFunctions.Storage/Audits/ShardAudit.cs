@@ -12,7 +12,8 @@ namespace CreditFunctions.Storage.Audits;
 /// <param name="business">Whose shard.</param>
 /// <param name="shard">Which.</param>
 /// <param name="mostKept">How many findings are kept; all are counted.</param>
-internal sealed class ShardAudit(ITable credits, Business business, int shard, int mostKept)
+/// <param name="mostGathered">How many commits and accounts are gathered before rows in another order are gone through.</param>
+internal sealed class ShardAudit(ITable credits, Business business, int shard, int mostKept, int mostGathered = ScatteredRows.MostGathered)
 {
     private readonly string partition = RowKeys.Partition(business.Id, shard);
     private readonly HashSet<string> owned = new(StringComparer.Ordinal);
@@ -46,7 +47,7 @@ internal sealed class ShardAudit(ITable credits, Business business, int shard, i
             await cursor.MoveAsync();
         }
 
-        var scattered = new ScatteredRows(credits, business.Id, partition, Found, cancellationToken);
+        var scattered = new ScatteredRows(credits, business.Id, partition, mostGathered, Found, cancellationToken);
         while (all.Select(cursor => cursor.Next).Where(next => next is not null).MinBy(next => next!.Value.Path, StringComparer.Ordinal) is { } name)
         {
             if (name.Customer != customer)

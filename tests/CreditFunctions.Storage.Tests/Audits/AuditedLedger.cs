@@ -42,6 +42,9 @@ internal sealed class AuditedLedger : IFaults
 
     public DirectoryStore Directory { get; }
 
+    /// <summary>After how many commits and accounts an audit goes through the rows in another order.</summary>
+    public int MostGathered { get; set; } = ScatteredRows.MostGathered;
+
     /// <summary>Awaited before each read of the audit; what it does itself does not come here again.</summary>
     public Func<StorageCall, Task<Fault>>? BeforeRead { get; set; }
 
@@ -123,7 +126,7 @@ internal sealed class AuditedLedger : IFaults
         var findings = new List<AuditFinding>();
         for (var shard = 0; shard < Business.Shards; shard++)
         {
-            var audit = new ShardAudit(Credits, Business, shard, int.MaxValue);
+            var audit = new ShardAudit(Credits, Business, shard, int.MaxValue, MostGathered);
             await audit.RunAsync(CancellationToken.None);
             findings.AddRange(audit.Kept);
         }

@@ -1,6 +1,4 @@
 using CreditFunctions.Ledger;
-using CreditFunctions.Storage.Audits;
-using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.InMemory;
 using CreditFunctions.Storage.Tables;
 
@@ -39,6 +37,27 @@ public sealed class LifeTests
 
         await ledger.EditAsync("entry 300", """{"body":"{\"v\":1}"}""");
         Assert.Equal([await ledger.KeyAsync("entry 1200"), await ledger.KeyAsync("entry 300")], await ledger.DamagedAsync());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public async Task Audit_InManyStretches_FindsTheSame(int mostGathered)
+    {
+        var ledger = await AuditedLedger.StoryAsync();
+        await new RandomLife(ledger, seed: 9).LiveAsync(60, customers: 4);
+        ledger.MostGathered = mostGathered;
+        Assert.Empty(await ledger.AuditAsync());
+
+        await ledger.WriteAsync(RowAction.Insert, "time!9223372036854775806!zoe!default!USD!0000000000000000001", await ledger.ColumnsAsync(await ledger.KeyAsync("time 1")));
+        await ledger.EditAsync("time 1", """{"commit":"00"}""");
+        await ledger.DeleteAsync("time 7");
+        await ledger.DeleteAsync("id");
+        Assert.Equal(
+            new[] { await ledger.KeyAsync("id"), await ledger.KeyAsync("time 7"), await ledger.KeyAsync("time 1"), "time!9223372036854775806!zoe!default!USD!0000000000000000001" }
+                .Order(StringComparer.Ordinal),
+            (await ledger.DamagedAsync()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
