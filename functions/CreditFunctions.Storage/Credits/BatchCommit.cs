@@ -47,7 +47,7 @@ internal sealed class BatchCommit(
                 try
                 {
                     failure = null;
-                    if (await TryOnceAsync())
+                    if (await TryOnceAsync(round))
                     {
                         continue;
                     }
@@ -67,11 +67,11 @@ internal sealed class BatchCommit(
     }
 
     /// <summary>One round. False: someone else won, or nobody knows yet; wait before the next.</summary>
-    private async Task<bool> TryOnceAsync()
+    private async Task<bool> TryOnceAsync(int round)
     {
         var row = await store.AccountAsync(scope.Key, scope.Shards, CancellationToken.None);
         await ResolveUncertainAsync(row?.Account.Seq ?? 0);
-        await AnswerRepeatedAsync();
+        await AnswerRepeatedAsync(round);
         if (pending.Count == 0)
         {
             return true;
@@ -178,11 +178,14 @@ internal sealed class BatchCommit(
     }
 
     /// <summary>Answers requests whose key was used before, with what it was used for.</summary>
-    private async Task AnswerRepeatedAsync()
+    private async Task AnswerRepeatedAsync(int round)
     {
-        foreach (var request in pending.Where(request => request.Key is not null).ToList())
+        var keyed = pending.Where(request => request.Key is { } key && (round > 0 || !key.IsNew)).ToList();
+        var now = Instant.Now(clock);
+        var found = await Task.WhenAll(keyed.Select(request => store.KeyAsync(scope.Key.Business, scope.Shards, scope.Key.Customer, request.Key!, now, CancellationToken.None)));
+        foreach (var (request, row) in keyed.Zip(found))
         {
-            if (await store.KeyAsync(scope.Key.Business, scope.Shards, scope.Key.Customer, request.Key!, Instant.Now(clock), CancellationToken.None) is not { } used)
+            if (row is not { } used)
             {
                 continue;
             }

@@ -16,6 +16,12 @@ public sealed record IdempotencyKey(string KeyHash, string RequestHash)
 {
     /// <summary>Before then nobody can have used it, so it is not looked for; null: nobody knows.</summary>
     public Instant? NotBefore { get; init; }
+
+    /// <summary>
+    /// Does nobody else use it, and is it used for the first time now? Then it is looked for only if the first try does not succeed; a repeat would still be caught, since
+    /// its row can be inserted only once.
+    /// </summary>
+    public bool IsNew { get; init; }
 }
 
 /// <summary>How a request ended.</summary>

@@ -81,7 +81,7 @@ internal sealed class CustomerLines(ImportChunk chunk, CreditStore store, Custom
 
     private async Task<Problem?> AddAsync(ImportLine line, CancellationToken cancellationToken)
     {
-        var badKey = ImportCommand.KeyOf(chunk.Run, line, out var key);
+        var badKey = ImportCommand.KeyOf(chunk, line, out var key);
         var (account, problem) = await ImportCommand.AccountAsync(chunk, line, directory, cancellationToken);
         if (account is null || badKey is not null)
         {

@@ -20,7 +20,7 @@ internal sealed class EarlierAttempt(ImportChunk chunk, CreditStore store, Cache
         foreach (var line in lines.Where(line => !line.IsCustomer).Reverse())
         {
             var (account, _) = await ImportCommand.AccountAsync(chunk, line, directory, cancellationToken);
-            if (account is null || ImportCommand.KeyOf(chunk.Run, line, out var key) is not null || lastDone.ContainsKey(account.Key)
+            if (account is null || ImportCommand.KeyOf(chunk, line, out var key) is not null || lastDone.ContainsKey(account.Key)
                 || await UsedAsync(account.Key, key, cancellationToken) is not { } used || used.Entitlement != account.Key.Entitlement || used.Unit != account.Key.Unit)
             {
                 continue;

@@ -18,14 +18,16 @@ internal sealed record ImportCommand(ImportLine Line, CommitScope Scope, Command
     public bool HasOwnKey => Key.NotBefore is null;
 
     /// <summary>The key of a line: its own, or one made of the import and the line's number; the problem, or null and the key.</summary>
-    public static Problem? KeyOf(ImportRun run, ImportLine line, out IdempotencyKey key)
+    public static Problem? KeyOf(ImportChunk chunk, ImportLine line, out IdempotencyKey key)
     {
+        var run = chunk.Run;
         var problem = LineFields.Text(line.Json.RootElement, LineFields.Key, out var own);
         key = new(
             IdempotencyHeader.Hash(own ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"import:{run.Id}:{line.Source.Number}")),
             IdempotencyHeader.Hash(line.Json.RootElement.GetRawText()))
         {
             NotBefore = own is null ? run.CreatedAt.Plus(-ClockMargin) : null,
+            IsNew = own is null && !chunk.WasBegun,
         };
         problem ??= own is not null && !IdempotencyHeader.IsValid(own) ? new(LineFields.Key, $"{LineFields.Key} must be {IdempotencyHeader.Rule}.") : null;
         return problem is null ? null : Problem.Invalid(problem);

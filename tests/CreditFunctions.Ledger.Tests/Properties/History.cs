@@ -107,13 +107,13 @@ internal sealed class History
                 var turn = new Turn(clock, step.Policy, requests, shelf, after, plans, modelAfter, said);
                 if (isHistory && turn.IsSettledAlone)
                 {
-                    // What alone fills a commit is written even if the request that called for it is refused. That is not to be seen, but older history comes too late then.
+                    // What alone fills a commit is written even if the request that called for it is refused. Readers see the same, but older history is judged later then.
                     break;
                 }
 
                 turns.Add(turn);
                 (shelf, model) = (after, modelAfter);
-                }
+            }
             catch (Exception e)
             {
                 throw new InvalidOperationException($"After {string.Concat(turns)}\n{clock} {step.Policy} {string.Join("\n", requests.Select(request => string.Join("; ", request.Commands.Select(Views.Of))))}", e);

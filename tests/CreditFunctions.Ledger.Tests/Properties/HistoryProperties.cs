@@ -5,7 +5,7 @@ namespace CreditFunctions.Ledger.Tests;
 /// <summary>Every life of an account against the model, whatever is asked and however the clock jumps.</summary>
 public sealed class HistoryProperties
 {
-    private const int Runs = 100;
+    private const int Runs = 60;
 
     [Fact]
     public void Answers_EveryRequest_AreTheModels() => ForAll(history => Assert.All(
@@ -31,7 +31,7 @@ public sealed class HistoryProperties
             Assert.Equal(turn.Model.ViewAt(turn.Now), Views.Of(turn.After.Account, turn.After.Grants, Ticks.At(turn.Now)));
         }),
         History.Crowded,
-        12);
+        10);
 
     internal static void ForAll(Action<History> body) => ForAll(body, History.Any, Runs);
 

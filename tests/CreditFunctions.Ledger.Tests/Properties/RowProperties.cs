@@ -10,7 +10,7 @@ public sealed class RowProperties
     public void Rows_EveryCommit_AreAtMost90() => HistoryProperties.ForAll(AssertFewRows);
 
     [Fact]
-    public void Rows_EveryCommitOfACrowdedAccount_AreAtMost90() => HistoryProperties.ForAll(AssertFewRows, History.Crowded, 8);
+    public void Rows_EveryCommitOfACrowdedAccount_AreAtMost90() => HistoryProperties.ForAll(AssertFewRows, History.Crowded, 6);
 
     [Fact]
     public void GrantRows_EveryCommit_AreTheNewTheEndedAndTheRevived() => HistoryProperties.ForAll(history =>
