@@ -41,6 +41,7 @@ internal static class Build
         CreatedAt = At(0),
         UpdatedAt = At(updated),
         BusinessTime = At(updated),
+        IsInUse = true,
         Totals = Sum(grants),
         Grants = [.. grants],
         Reservations = [.. reservations],

@@ -29,10 +29,12 @@ public sealed record Account
     public Instant UpdatedAt { get; init; }
 
     /// <summary>
-    /// The latest business time of its entries, at most <see cref="UpdatedAt"/>: all that had come due by then is written down. The two differ only while
-    /// history is being imported.
+    /// How far its story is told, at most to <see cref="UpdatedAt"/>: all that had come due by then is written down. On an account in use the two are one.
     /// </summary>
     public Instant BusinessTime { get; init; }
+
+    /// <summary>Was it ever given a command of the present? Then no history can be told of it any more: an old date is a label.</summary>
+    public bool IsInUse { get; init; }
 
     /// <summary>The sums over all its grants.</summary>
     public Totals Totals { get; init; }

@@ -45,13 +45,15 @@ public static class Posting
             touched[at] = touched[at] with { Totals = Moved(touched[at].Totals, move) };
         }
 
+        var isInUse = account.IsInUse || (!draft.IsEffectOfTime && draft.CreatedAt == draft.PostedAt);
         var overage = checked(account.Overage + (draft.OverageChange ?? 0));
         var after = account with
         {
             Seq = seq,
             CreatedAt = account.Seq == 0 ? draft.PostedAt : account.CreatedAt,
             UpdatedAt = draft.PostedAt,
-            BusinessTime = Instant.Later(account.BusinessTime, draft.CreatedAt),
+            IsInUse = isInUse,
+            BusinessTime = isInUse ? draft.PostedAt : Instant.Later(account.BusinessTime, draft.CreatedAt),
             Totals = totals,
             Overage = overage >= 0 ? overage : throw new InvalidOperationException($"Overage of {account.Overage} cannot change by {draft.OverageChange}."),
             Grants = Active(account.Grants, touched),

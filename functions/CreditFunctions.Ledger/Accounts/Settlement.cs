@@ -40,7 +40,7 @@ public static class Settlement
             return null;
         }
 
-        // What came due in history that was imported later is posted when it is found: the ledger's time never goes back.
+        // What came due in history that was imported later is posted with the last entry: the ledger's time never goes back.
         var (at, postedAt) = (effect.Due, Instant.Later(effect.Due, account.UpdatedAt));
         if (effect.Type == EntryType.Lapse)
         {

@@ -13,7 +13,8 @@ public abstract record Command
     public References? References { get; init; }
 
     /// <summary>
-    /// Of imported history: when it happened, at most now. It is judged as of then, or as of the account's <see cref="Account.BusinessTime"/> where that is later. Null: now.
+    /// Of imported history: when it happened, at most now. It is judged as of then, or as of the account's <see cref="Account.BusinessTime"/> where that is later; on an
+    /// account in use, as of now. Null: now.
     /// </summary>
     public Instant? CreatedAt { get; init; }
 }

@@ -79,9 +79,16 @@ internal sealed class CommitDraft(Account before, Policy policy, Instant now, st
     /// <summary>The plan.</summary>
     public CommitPlan ToPlan(IReadOnlyList<Answer> answers) => new(before, state.Account, entries, state.Records, answers);
 
-    /// <summary>History is judged as of its own time, but never as of one the account is already past.</summary>
-    private Instant JudgedAt(Command command) =>
-        command.CreatedAt is { } createdAt ? Instant.Earlier(now, Instant.Later(createdAt, state.Account.BusinessTime)) : now;
+    /// <summary>
+    /// History is judged as of its own time, but never as of one the account is already past. On an account in use, which is past all history, an old date is a label.
+    /// </summary>
+    private Instant JudgedAt(Command command)
+    {
+        var account = state.Account;
+        return command.CreatedAt is { } createdAt && !account.IsInUse
+            ? Instant.Earlier(now, Instant.Later(createdAt, account.BusinessTime))
+            : now;
+    }
 
     private Situation SituationAt(Instant at) => new(state.Account, policy, now, at)
     {

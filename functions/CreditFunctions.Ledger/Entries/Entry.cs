@@ -33,7 +33,7 @@ public enum OverageSettlement
 
 /// <summary>What an entry says happened, before it has a place in an account's chain.</summary>
 /// <param name="Type">What happened.</param>
-/// <param name="Amount">Minor units it was about, at least 0: the sum of its moves and of what went to or came from overage.</param>
+/// <param name="Amount">Minor units it was about, at least 0: what was asked for, such as what a capture consumed, whatever it released beside that.</param>
 /// <param name="PostedAt">The ledger's time.</param>
 /// <param name="CreatedAt">The business's time.</param>
 /// <param name="Moves">All that moved, grant by grant, in the order it was drawn.</param>

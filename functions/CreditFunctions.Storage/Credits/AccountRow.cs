@@ -115,7 +115,9 @@ public sealed record AccountRow(string ETag, Account Account, Instant Timestamp)
             Number = number,
             CreatedAt = createdAt,
             UpdatedAt = updatedAt,
+            // The column is there only while history is told.
             BusinessTime = businessTime ?? updatedAt,
+            IsInUse = businessTime is null,
             Totals = new(pending, available, reserved, applied, expired, voided),
             Overage = overage,
             Grants = grants is null ? [] : EntryFormat.ReadGrants(RowJson.Utf8(grants)),
@@ -135,7 +137,7 @@ public sealed record AccountRow(string ETag, Account Account, Instant Timestamp)
             .Text("head", account.Head.ToString())
             .Time("created_at", account.CreatedAt)
             .Time("updated_at", account.UpdatedAt)
-            .Time("business_time", account.BusinessTime == account.UpdatedAt ? null : account.BusinessTime)
+            .Time("business_time", account.IsInUse ? null : account.BusinessTime)
             .Time("next_due", account.NextDue);
         if (account.Grants.Length > 0)
         {

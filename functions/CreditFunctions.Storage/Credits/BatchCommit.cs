@@ -71,13 +71,19 @@ internal sealed class BatchCommit(
     {
         var row = await store.AccountAsync(scope.Key, scope.Shards, CancellationToken.None);
         await ResolveUncertainAsync(row?.Account.Seq ?? 0);
-        await AnswerRepeatedAsync(round);
+        await AnswerRepeatedAsync(round, row?.Account.UpdatedAt ?? Instant.Min);
         if (pending.Count == 0)
         {
             return true;
         }
 
         var customer = row is null ? await store.CustomerAsync(scope.Key.Business, scope.Shards, scope.Key.Customer, CancellationToken.None) : null;
+        if (row is null && customer?.Accounts.Contains((scope.Key.Entitlement, scope.Key.Unit)) == true)
+        {
+            // Another opened it since it was read.
+            return false;
+        }
+
         if (row is null && !MayOpenAccount(customer))
         {
             return true;
@@ -178,10 +184,11 @@ internal sealed class BatchCommit(
     }
 
     /// <summary>Answers requests whose key was used before, with what it was used for.</summary>
-    private async Task AnswerRepeatedAsync(int round)
+    private async Task AnswerRepeatedAsync(int round, Instant lastPosted)
     {
         var keyed = pending.Where(request => request.Key is { } key && (round > 0 || !key.IsNew)).ToList();
-        var now = Instant.Now(clock);
+        // A key is kept under the month of its commit, which another's clock may have begun already.
+        var now = Instant.Later(Instant.Now(clock), lastPosted);
         var found = await Task.WhenAll(keyed.Select(request => store.KeyAsync(scope.Key.Business, scope.Shards, scope.Key.Customer, request.Key!, now, CancellationToken.None)));
         foreach (var (request, row) in keyed.Zip(found))
         {

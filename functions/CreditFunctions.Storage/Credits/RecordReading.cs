@@ -6,14 +6,19 @@ namespace CreditFunctions.Storage.Credits;
 /// <summary>Loads what commands need beside the account they are for.</summary>
 internal static class RecordReading
 {
+    private const int AtOnce = 64;
+
     /// <summary>All that <see cref="Records.Missing"/> names, and what that names in turn: point reads side by side, mostly none.</summary>
     public static async Task<Records> RecordsAsync(this ITable credits, Account account, int shards, IReadOnlyList<CommandSet> requests, CancellationToken cancellationToken)
     {
         var records = Records.None;
         while (records.Missing(account, requests) is { Count: > 0 } missing)
         {
-            var loaded = await Task.WhenAll(missing.Select(key => LoadAsync(credits, account.Key, shards, key, cancellationToken)));
-            records = loaded.Aggregate(records, static (all, add) => add(all));
+            foreach (var keys in missing.Chunk(AtOnce))
+            {
+                var loaded = await Task.WhenAll(keys.Select(key => LoadAsync(credits, account.Key, shards, key, cancellationToken)));
+                records = loaded.Aggregate(records, static (all, add) => add(all));
+            }
         }
 
         return records;

@@ -11,10 +11,10 @@ namespace CreditFunctions.Storage.Imports;
 internal sealed class BodyReader(IBlobContainer imports, string blob, ImportBody body, long offset, long line)
 {
     /// <summary>The most lines that are worked on together: the more there are, the more of one account fit into a commit.</summary>
-    public const int ChunkLines = 5_000;
+    public const int ChunkLines = 25_000;
 
     /// <summary>About how many bytes are worked on together.</summary>
-    public const int ChunkBytes = 4 * 1024 * 1024;
+    public const int ChunkBytes = 16 * 1024 * 1024;
 
     private const int BlockBytes = 1024 * 1024;
     private const int KeptOfTooLong = 4096;
@@ -48,7 +48,7 @@ internal sealed class BodyReader(IBlobContainer imports, string blob, ImportBody
     {
         while (await NextOrBlankAsync(cancellationToken) is { } next)
         {
-            if (next.Content.Span.ContainsAnyExcept(" \t\r"u8))
+            if (next.IsTooLong || next.Content.Span.ContainsAnyExcept(" \t\r"u8))
             {
                 return next;
             }

@@ -39,6 +39,7 @@ internal static class ImportRow
             BytesDone = Number("bytes_done"),
             NextLine = Number("next_line"),
             Counts = new(Number("customers"), Number("commands"), Number("repeated"), Number("rejected")),
+            CheckpointAt = Time("checkpoint_at"),
             Attempts = (int)Number("attempts"),
             UpdatedAt = Time("updated_at"),
             EndedAt = texts.ContainsKey("ended_at") ? Time("ended_at") : null,
@@ -54,6 +55,7 @@ internal static class ImportRow
         .Text("sha256", run.Body.Sha256)
         .Number("bytes_done", run.BytesDone)
         .Number("next_line", run.NextLine)
+        .Time("checkpoint_at", run.CheckpointAt)
         .Number("customers", run.Counts.Customers)
         .Number("commands", run.Counts.Commands)
         .Number("repeated", run.Counts.Repeated)

@@ -56,6 +56,9 @@ public sealed record ImportRun(string Business, string Id, ImportBody Body, Inst
     /// <summary>The number of the line that begins there, from 1.</summary>
     public long NextLine { get; init; } = 1;
 
+    /// <summary>When it was reached: what was done before then was not of the lines behind it.</summary>
+    public Instant CheckpointAt { get; init; } = CreatedAt;
+
     /// <summary>What became of the lines before the checkpoint.</summary>
     public ImportCounts Counts { get; init; }
 

@@ -95,7 +95,7 @@ public sealed class ImportRunner(IBlobContainer imports, ImportStore store, Time
             var result = await work(new(business, run, header, lines, wasBegun), cancellationToken);
             await WriteRejectedAsync(run, start, result.Rejected, wasBegun, cancellationToken);
             run = await SaveAsync(
-                run with { BytesDone = reader.Offset, NextLine = reader.Line, Counts = run.Counts + result.Counts, Attempts = 0 }, cancellationToken);
+                run with { BytesDone = reader.Offset, NextLine = reader.Line, CheckpointAt = Instant.Now(clock), Counts = run.Counts + result.Counts, Attempts = 0 }, cancellationToken);
             wasBegun = false;
         }
     }

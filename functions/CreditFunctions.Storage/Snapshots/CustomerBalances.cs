@@ -11,9 +11,9 @@ internal sealed class CustomerBalances
 
     public CustomerBalances(IEnumerable<ScannedAccount> accounts)
     {
-        foreach (var account in accounts.Where(account => account.Stored.Unit.IsCurrency))
+        foreach (var account in accounts.Where(account => account.Unit.IsCurrency))
         {
-            var key = (account.Stored.Key.Customer, account.Stored.Key.Unit);
+            var key = (account.Key.Customer, account.Key.Unit);
             var sum = (Int128)byCurrency.GetValueOrDefault(key) + account.Totals.Available;
             byCurrency[key] = sum <= long.MaxValue ? (long)sum : throw new BalanceTooLargeException(key.Customer, key.Unit);
         }
@@ -21,7 +21,7 @@ internal sealed class CustomerBalances
 
     /// <summary>Minor units.</summary>
     public long Of(ScannedAccount account) =>
-        account.Stored.Unit.IsCurrency ? byCurrency[(account.Stored.Key.Customer, account.Stored.Key.Unit)] : account.Totals.Available;
+        account.Unit.IsCurrency ? byCurrency[(account.Key.Customer, account.Key.Unit)] : account.Totals.Available;
 }
 
 /// <summary>What a customer holds of a currency, over all entitlements, does not fit a report's balance.</summary>

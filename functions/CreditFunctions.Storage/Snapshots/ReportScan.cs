@@ -80,24 +80,24 @@ public sealed class ReportScan(CreditStore store)
         using var digest = new ShardDigest();
         foreach (var account in accounts)
         {
-            digest.Append(RowKeys.Account(account.Stored.Key), account.Seq, Convert.FromHexString(account.Head.ToString()));
+            digest.Append(RowKeys.Account(account.Key), account.Seq, Convert.FromHexString(account.Head.ToString()));
         }
 
         var rows = request.Report == CreditBalances.Definition
-            ? new ShardRows { Balances = [.. accounts.Select(account => BalanceRow(account, customers[account.Stored.Key.Customer]))] }
+            ? new ShardRows { Balances = [.. accounts.Select(account => BalanceRow(account, customers[account.Key.Customer]))] }
             : new ShardRows { Credits = await CreditRowsAsync(scan, request, shard, accounts, customers, cancellationToken) };
         return rows with { Record = digest.ToRecord((byte)shard), IsDoubtful = scan.IsDoubtful };
     }
 
     private static CreditBalanceRow BalanceRow(ScannedAccount account, Customer customer) => new(
-        customer.Id, customer.Number, customer.Name, customer.Email, account.Stored.Key.Entitlement, account.Stored.Unit, account.Totals, account.Overage,
-        account.Stored.CreatedAt, account.UpdatedAt);
+        customer.Id, customer.Number, customer.Name, customer.Email, account.Key.Entitlement, account.Unit, account.Totals, account.Overage,
+        account.CreatedAt, account.UpdatedAt);
 
     private static async Task<List<CustomerCreditRow>> CreditRowsAsync(
         ShardScan scan, ScanRequest request, int shard, List<ScannedAccount> accounts, Dictionary<string, Customer> customers, CancellationToken cancellationToken)
     {
         var balances = new CustomerBalances(accounts);
-        var byKey = accounts.ToDictionary(account => account.Stored.Key);
+        var byKey = accounts.ToDictionary(account => account.Key);
         var rows = new List<CustomerCreditRow>();
         foreach (var account in accounts)
         {
@@ -125,10 +125,10 @@ public sealed class ReportScan(CreditStore store)
                 return;
             }
 
-            var (key, customer) = (account.Stored.Key, customers[account.Stored.Key.Customer]);
+            var (key, customer) = (account.Key, customers[account.Key.Customer]);
             rows.Add(new(
                 customer.Id, customer.Number, customer.Name, customer.Email, draft.CreatedAt, draft.PostedAt, draft.Type.Name(), draft.AvailableChange,
-                balances.Of(account), key.Entitlement, account.Stored.Unit, draft.Memo, new LocatedId(shard, key.Hash, seq).ToString(LocatedId.EntryPrefix), number));
+                balances.Of(account), key.Entitlement, account.Unit, draft.Memo, new LocatedId(shard, key.Hash, seq).ToString(LocatedId.EntryPrefix), number));
         }
     }
 }

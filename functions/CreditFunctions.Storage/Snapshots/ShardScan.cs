@@ -6,8 +6,7 @@ namespace CreditFunctions.Storage.Snapshots;
 
 /// <summary>
 /// Reads one shard as of one instant, though writes go on. Accounts are read before entries: an account's seq bounds which of its entries count, so both say the
-/// same. An account that changed after the instant is taken back to its last entry not after it; since every commit first
-/// writes down what has come due, that entry's totals are the totals then.
+/// same. An account that changed after the instant is taken back to its last entry not after it; see <see cref="PastAccounts"/>.
 /// </summary>
 /// <param name="store">Where to read.</param>
 /// <param name="business">Whose shard.</param>
@@ -70,7 +69,7 @@ internal sealed class ShardScan(CreditStore store, Business business, int shard,
             Doubt(last.Entry.Number, last.Timestamp);
         }
 
-        return new(account, past.Seq, past.Head, past.Totals, past.Overage, past.UpdatedAt, past.Due);
+        return new(account.Key, account.Unit, account.CreatedAt, past.Seq, past.Head, past.Totals, past.Overage, past.UpdatedAt, past.Due);
     }
 
     /// <summary>A number tells the microsecond of the commit, for effects of time too.</summary>

@@ -131,6 +131,8 @@ internal sealed class CustomerLines(ImportChunk chunk, CreditStore store, Custom
                 }
             }
 
+            // What is submitted again may have been done.
+            waiting.ForEach(static command => command.Key = command.Key with { IsNew = false });
             return waiting.Count == 0 || (failure is null ? false : throw failure);
         },
         cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CreditFunctions.Authentication;
 using CreditFunctions.Http;
 using CreditFunctions.Ledger;
@@ -15,20 +16,24 @@ internal sealed class EarlierAttempt(ImportChunk chunk, CreditStore store, Cache
     private readonly Dictionary<AccountKey, long> lastDone = [];
 
     /// <summary>Looks for the last line done on each account, from the end on.</summary>
-    public async Task FindAsync(IEnumerable<ImportLine> lines, CancellationToken cancellationToken)
+    public async Task FindAsync(IReadOnlyList<ImportLine> lines, CancellationToken cancellationToken)
     {
-        foreach (var line in lines.Where(line => !line.IsCustomer).Reverse())
+        // A line that repeats the key of one before it says nothing: it may be that one which was done.
+        var firstUses = lines.Where(line => !line.IsCustomer).DistinctBy(line =>
+            ImportCommand.KeyOf(chunk, line, out var key) is null ? key.KeyHash : line.Source.Number.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        foreach (var line in firstUses.Reverse())
         {
             var (account, _) = await ImportCommand.AccountAsync(chunk, line, directory, cancellationToken);
             if (account is null || ImportCommand.KeyOf(chunk, line, out var key) is not null || lastDone.ContainsKey(account.Key)
-                || await UsedAsync(account.Key, key, cancellationToken) is not { } used || used.Entitlement != account.Key.Entitlement || used.Unit != account.Key.Unit)
+                || await UsedAsync(account.Key, key, cancellationToken) is not { } used || used.RequestHash != key.RequestHash
+                || used.Entitlement != account.Key.Entitlement || used.Unit != account.Key.Unit)
             {
                 continue;
             }
 
-            // A key of the caller's own may have been used before there was this import.
+            // A key of the caller's own may have been used before the attempt, by the lines before its checkpoint too.
             var entry = await store.EntryAsync(account.Key, chunk.Business.Shards, used.FirstSeq, cancellationToken);
-            if (entry?.Entry.Draft.PostedAt >= chunk.Run.CreatedAt)
+            if (entry?.Entry.Draft.PostedAt >= chunk.Run.CheckpointAt)
             {
                 lastDone[account.Key] = line.Source.Number;
             }

@@ -9,10 +9,22 @@ using CreditFunctions.Storage.Imports;
 namespace CreditFunctions.Imports;
 
 /// <summary>The command of a line, ready to be submitted.</summary>
-internal sealed record ImportCommand(ImportLine Line, CommitScope Scope, CommandSet Commands, IdempotencyKey Key)
+internal sealed class ImportCommand(ImportLine line, CommitScope scope, CommandSet commands, IdempotencyKey key)
 {
     // An instance's clock may be behind the one that dated the import.
     private static readonly TimeSpan ClockMargin = TimeSpan.FromHours(1);
+
+    /// <summary>The line.</summary>
+    public ImportLine Line { get; } = line;
+
+    /// <summary>Where and under which rules it is done.</summary>
+    public CommitScope Scope { get; } = scope;
+
+    /// <summary>The one command.</summary>
+    public CommandSet Commands { get; } = commands;
+
+    /// <summary>What makes it be done once.</summary>
+    public IdempotencyKey Key { get; set; } = key;
 
     /// <summary>Has the line a key of its own?</summary>
     public bool HasOwnKey => Key.NotBefore is null;

@@ -60,14 +60,13 @@ internal sealed partial class ImportWorker(DirectoryStore directory, ImportStore
             }
 
             var open = await store.OpenAsync(business.Id, stoppingToken);
-            var due = open.FirstOrDefault(run => run.DueAt <= Instant.Now(clock));
-            if (due is null || running.Count == ImportsAtOnce)
+            if (open is not [var oldest, ..] || oldest.DueAt > Instant.Now(clock) || running.Count == ImportsAtOnce)
             {
                 left |= open.Count > 0;
                 continue;
             }
 
-            running.Add(business.Id, RunAsync(business, due, stoppingToken));
+            running.Add(business.Id, RunAsync(business, oldest, stoppingToken));
         }
 
         return left;

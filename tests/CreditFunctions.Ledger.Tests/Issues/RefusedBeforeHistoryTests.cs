@@ -9,7 +9,7 @@ public sealed class RefusedBeforeHistoryTests
     [Fact]
     public void Make_HistoryAfterARefusedRequest_IsJudgedAsIfThatHadNotBeenAsked()
     {
-        var account = Build.Done(Build.Empty, 1, new GrantCommand(5) { ExpiresAt = Build.At(9) });
+        var account = Build.Done(Build.Empty, 10, new GrantCommand(5) { CreatedAt = Build.At(1), ExpiresAt = Build.At(9) });
 
         var plan = Build.Plan(account, 10, [Refused, Older]);
 
@@ -19,8 +19,8 @@ public sealed class RefusedBeforeHistoryTests
     [Fact]
     public void Make_HistoryAfterARefusedRequestForWhichThereWasNoRoom_IsJudgedAsIfThatHadNotBeenAsked()
     {
-        var grants = Enumerable.Repeat(Build.Request(new GrantCommand(5) { ExpiresAt = Build.At(9) }), 30).ToArray();
-        var (shelf, _) = Shelf.Empty.Commit(grants, Build.Standard, Build.At(1));
+        var grants = Enumerable.Repeat(Build.Request(new GrantCommand(5) { CreatedAt = Build.At(1), ExpiresAt = Build.At(9) }), 30).ToArray();
+        var (shelf, _) = Shelf.Empty.Commit(grants, Build.Standard, Build.At(10));
 
         var (_, plans) = shelf.Commit([.. Enumerable.Repeat(Older, 20), Refused, Older], Build.Standard, Build.At(10));
 

@@ -28,8 +28,11 @@ internal sealed partial class Model
     /// <summary>When the last entry was posted.</summary>
     public long Posted => Entries.Count == 0 ? 0 : Entries[^1].Posted;
 
-    /// <summary>The latest business time of the entries: how far history has been told.</summary>
-    public long Business => Entries.Select(entry => entry.Created).DefaultIfEmpty().Max();
+    /// <summary>Was anything asked for as of the present? Then there is no more history to tell.</summary>
+    public bool IsInUse => Entries.Exists(entry => !entry.IsEffectOfTime && entry.Created == entry.Posted);
+
+    /// <summary>How far its story is told.</summary>
+    public long Business => IsInUse ? Posted : Entries.Select(entry => entry.Created).DefaultIfEmpty().Max();
 
     private long NextSeq => Entries.Count + 1;
 
@@ -94,8 +97,8 @@ internal sealed partial class Model
                 return new("invalid_field", []);
             }
 
-            // What is told of the past happens no earlier than what was told before.
-            var at = Math.Max(created, Business);
+            // What is told of the past happens no earlier than what was told before, and now on an account in use.
+            var at = IsInUse ? now : Math.Max(created, Business);
             AdvanceTo(at);
             var before = Entries.Count;
             if (Do(command, new(at, now, created, policy)) is { } code)

@@ -12,7 +12,7 @@ public sealed class KilledImportTests
 {
     private const int Patience = 60_000;
     private const int Turns = 1_000;
-    private const string Expected = "done: 5005 lines, 5 customers, 4000 commands, 0 repeated, 1000 rejected";
+    private const string Expected = "done: 25005 lines, 5 customers, 4000 commands, 0 repeated, 21000 rejected";
 
     public static TheoryData<StorageOperation, int, Fault> Deaths
     {
@@ -151,13 +151,15 @@ public sealed class KilledImportTests
             }
         }
 
+        // Enough that does nothing for the last lines to be a chunk of their own.
+        body.Insert(body.Length, "{}\n", 20_000);
         return body.ToString();
     }
 
     private static async Task CheckAsync(CreditApplication app, Answer done)
     {
         var rejected = await app.RejectedAsync(done);
-        Assert.Equal(Enumerable.Range(0, Turns).Select(turn => $"{7 + (turn * 5)}"), rejected.Select(line => line.Split(',')[0]));
+        Assert.Equal(Enumerable.Range(0, Turns).Select(turn => $"{7 + (turn * 5)}"), rejected.Take(Turns).Select(line => line.Split(',')[0]));
         for (var customer = 0; customer < 5; customer++)
         {
             var entries = (await app.GetAsync($"/api/customers/c{customer}/credits/default/USD/entries?limit=1000")).Json.GetProperty("entries").EnumerateArray().Reverse();

@@ -34,7 +34,7 @@ internal sealed class CreditsApi(CreditStore store, CachedDirectory directory, T
         var rows = await Task.WhenAll(customer.Accounts.Select(
             account => store.AccountAsync(new(business.Id, id, account.Entitlement, account.Unit), business.Shards, http.RequestAborted)));
         var accounts = rows.OfType<AccountRow>().Select(row => row.Account).ToList();
-        // The present of the answer is after all it counts, or the same instant would be answered otherwise later.
+        // The present of the answer is after all it counts. A commit under way may still be dated before it: only what is 10 s ago is answered the same for ever.
         var at = asOf ?? accounts.Select(account => account.UpdatedAt).Aggregate(Instant.Now(clock), Instant.Later);
         var summaries = await Task.WhenAll(accounts.Select(account => SummaryAsync(account, business, at, http.RequestAborted)));
         var inOrder = summaries.OfType<AccountSummary>().OrderBy(account => account.Entitlement, StringComparer.Ordinal).ThenBy(account => account.Unit, StringComparer.Ordinal);

@@ -11,7 +11,7 @@ internal sealed record TotalsAnswer(
 
 /// <summary>
 /// One line of the ledger. <c>number</c> is null while an effect of time has come due and no commit has written it down yet: it counts, and its id and content are
-/// already what they will be.
+/// already what they will be, unless older history is imported into the account before.
 /// </summary>
 internal sealed record EntryAnswer(
     string EntryId, long Seq, long? Number, string Type, string Unit, string Amount, string AvailableChange, string OverageChange, string PostedAt, string CreatedAt,

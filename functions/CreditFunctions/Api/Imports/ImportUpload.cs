@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using CreditFunctions.Http;
 using CreditFunctions.Imports;
@@ -50,6 +51,14 @@ internal static class ImportUpload
             return new("body", "The body is empty; lines are needed.");
         }
 
-        return format == ImportFormat.Csv ? CsvColumns.Read(BodyLine.FirstOf(beginning, format), out _) : null;
+        if (format != ImportFormat.Csv)
+        {
+            return null;
+        }
+
+        var header = BodyLine.FirstOf(beginning, format);
+        return header.Length > BodyLine.MaxBytes
+            ? new("body", string.Create(CultureInfo.InvariantCulture, $"The header has more than {BodyLine.MaxBytes} bytes."))
+            : CsvColumns.Read(header, out _);
     }
 }
