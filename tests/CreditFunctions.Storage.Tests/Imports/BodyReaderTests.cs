@@ -52,7 +52,7 @@ public sealed class BodyReaderTests
     [Fact]
     public async Task Chunk_MoreLinesThanOneHolds_EndsWithALine()
     {
-        var body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, 10_500).Select(line => $"{line}\n")));
+        var body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, 50_500).Select(line => $"{line}\n")));
         var reader = await ReaderAsync(body, ImportFormat.Ndjson);
 
         var sizes = new List<int>();
@@ -62,7 +62,7 @@ public sealed class BodyReaderTests
             Assert.Equal((byte)'\n', body[reader.Offset - 1]);
         }
 
-        Assert.Equal([5_000, 5_000, 500], sizes);
+        Assert.Equal([25_000, 25_000, 500], sizes);
     }
 
     [Fact]
