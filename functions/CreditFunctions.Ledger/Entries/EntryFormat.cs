@@ -43,9 +43,9 @@ public static class EntryFormat
         }
 
         var body = JsonSerializer.Deserialize(canonical, Compact.EntryBody) ?? throw new JsonException("An entry is an object.");
-        if (body.Seq < 1 || body.Commit is null || body.Moves.IsDefault)
+        if (body.Seq < 1 || body.Number < 1 || body.Commit is null || body.Moves.IsDefault || body.Amended is { Terms: null })
         {
-            throw new JsonException("An entry has a seq, a commit and moves.");
+            throw new JsonException("An entry has a seq, a number, a commit and moves, and an amendment has terms.");
         }
 
         var draft = new EntryDraft(body.Type, body.Amount, body.PostedAt, body.CreatedAt, body.Moves, body.Policy)

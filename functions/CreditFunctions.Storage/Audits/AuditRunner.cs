@@ -56,6 +56,12 @@ public sealed class AuditRunner(IBlobContainer reports, DirectoryStore directory
         {
             // What was saved last says how far it got; whatever this was, it counts as an attempt.
             run = await directory.AuditAsync(business.Id, run.Slot, cancellationToken) ?? run;
+            if (run.State != RunState.Open)
+            {
+                // Another has ended it meanwhile.
+                return RunOutcome.Busy;
+            }
+
             if (run.Attempts >= AuditRun.MaxAttempts)
             {
                 return await GiveUpAsync(run, exception.Message, cancellationToken);

@@ -84,18 +84,33 @@ internal sealed class ShardAudit(ITable credits, Business business, int shard, i
             Accounts++;
             owned.Add($"{key.Entitlement}!{key.Unit}");
             scattered.Expect(key);
+            if (Shard.Of(key.Customer, business.Shards) != shard)
+            {
+                Found(new(partition, RowKeys.Account(key), key.Customer, key.Entitlement, key.Unit, "The account belongs in another partition."));
+            }
         }
 
         StoredCommit? commit = null;
-        var look = await new AccountCheck(credits, partition, key).RunAsync(rows, SeeAsync, cancellationToken);
-        if (commit is not null)
+        Look look;
+        try
         {
-            await scattered.ExpectAsync(key, commit);
-        }
+            look = await new AccountCheck(credits, partition, key).RunAsync(rows, SeeAsync, cancellationToken);
+            if (commit is not null)
+            {
+                await scattered.ExpectAsync(key, commit);
+            }
 
-        if (look.Findings.Count > 0)
+            if (look.Findings.Count > 0)
+            {
+                look = await new AccountAudit(credits, partition, key).RunAsync(cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is not (StorageException or OperationCanceledException))
         {
-            look = await new AccountAudit(credits, partition, key).RunAsync(cancellationToken);
+            // Damage nobody thought of must not keep the other accounts from being looked at.
+            scattered.Distrust(key);
+            Found(new(partition, RowKeys.Account(key), key.Customer, key.Entitlement, key.Unit, $"The account's rows cannot be judged: {exception.GetType().Name}."));
+            return;
         }
 
         if (!look.TellsCommits)
@@ -144,6 +159,11 @@ internal sealed class ShardAudit(ITable credits, Business business, int shard, i
 
     private async Task JudgeAsync(string id, RawRow? row, HashSet<string> accounts, CancellationToken cancellationToken)
     {
+        if (row is not null && Shard.Of(id, business.Shards) != shard)
+        {
+            Found(new(partition, RowKeys.Customer(id), id, null, null, "The customer belongs in another partition."));
+        }
+
         if (CustomerAudit.Problem(row, accounts) is not null && await new CustomerAudit(credits, partition, id).RunAsync(cancellationToken) is { } problem)
         {
             Found(new(partition, RowKeys.Customer(id), id, null, null, problem));

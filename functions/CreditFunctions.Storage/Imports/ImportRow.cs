@@ -39,7 +39,7 @@ internal static class ImportRow
             BytesDone = Number("bytes_done"),
             NextLine = Number("next_line"),
             Counts = new(Number("customers"), Number("commands"), Number("repeated"), Number("rejected")),
-            CheckpointAt = Time("checkpoint_at"),
+            CheckpointAt = Time(texts.ContainsKey("checkpoint_at") ? "checkpoint_at" : "created_at"),
             Attempts = (int)Number("attempts"),
             UpdatedAt = Time("updated_at"),
             EndedAt = texts.ContainsKey("ended_at") ? Time("ended_at") : null,

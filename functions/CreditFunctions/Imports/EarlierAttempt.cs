@@ -31,9 +31,10 @@ internal sealed class EarlierAttempt(ImportChunk chunk, CreditStore store, Cache
                 continue;
             }
 
-            // A key of the caller's own may have been used before the attempt, by the lines before its checkpoint too.
-            var entry = await store.EntryAsync(account.Key, chunk.Business.Shards, used.FirstSeq, cancellationToken);
-            if (entry?.Entry.Draft.PostedAt >= chunk.Run.CheckpointAt)
+            // A key of the caller's own may have been used before the attempt, by the lines before its checkpoint too; one that was made for the line was not.
+            var isTheLines = key.NotBefore is not null;
+            var entry = isTheLines ? null : await store.EntryAsync(account.Key, chunk.Business.Shards, used.FirstSeq, cancellationToken);
+            if (isTheLines || entry?.Entry.Draft.PostedAt >= chunk.Run.CheckpointAt)
             {
                 lastDone[account.Key] = line.Source.Number;
             }

@@ -41,7 +41,8 @@ internal sealed partial class ImportWorker(DirectoryStore directory, ImportStore
                 LogNotRead(logger, exception);
             }
 
-            await WaitAsync(left, stoppingToken);
+            // Not for long while imports are left that nobody here works on.
+            await queue.WaitAsync(left ? LookAgainAfter : Timeout.InfiniteTimeSpan, clock, stoppingToken);
         }
 
         // What is under way ends with the program.
@@ -59,7 +60,19 @@ internal sealed partial class ImportWorker(DirectoryStore directory, ImportStore
                 continue;
             }
 
-            var open = await store.OpenAsync(business.Id, stoppingToken);
+            IReadOnlyList<ImportRun> open;
+            try
+            {
+                open = await store.OpenAsync(business.Id, stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // What keeps one business's imports from being read does not keep the others.
+                LogNotRead(logger, exception);
+                left = true;
+                continue;
+            }
+
             if (open is not [var oldest, ..] || oldest.DueAt > Instant.Now(clock) || running.Count == ImportsAtOnce)
             {
                 left |= open.Count > 0;
@@ -97,21 +110,6 @@ internal sealed partial class ImportWorker(DirectoryStore directory, ImportStore
         {
             LogBrokenOff(logger, run.Id, business.Id, exception);
             return null;
-        }
-    }
-
-    /// <summary>Waits to be woken; not for long while imports are left that nobody here works on.</summary>
-    private async Task WaitAsync(bool left, CancellationToken stoppingToken)
-    {
-        using var soon = new CancellationTokenSource(left ? LookAgainAfter : Timeout.InfiniteTimeSpan, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(soon.Token, stoppingToken);
-        try
-        {
-            await queue.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // It is time to look, or to stop.
         }
     }
 

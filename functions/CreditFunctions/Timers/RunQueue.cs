@@ -10,6 +10,18 @@ internal sealed class RunQueue
     /// <summary>There is something to do.</summary>
     public void Wake() => wakeUps.Writer.TryWrite(true);
 
-    /// <summary>Returns when there is.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken) => _ = await wakeUps.Reader.ReadAsync(cancellationToken);
+    /// <summary>Returns when there is, when so much time has passed, or when the program ends.</summary>
+    public async Task WaitAsync(TimeSpan longest, TimeProvider clock, CancellationToken stoppingToken)
+    {
+        using var enough = new CancellationTokenSource(longest, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, stoppingToken);
+        try
+        {
+            _ = await wakeUps.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is time to look, or to stop.
+        }
+    }
 }

@@ -29,13 +29,13 @@ internal sealed partial class RunWorker(RunQueue queue, Func<CancellationToken, 
             if (left)
             {
                 // Ever more patiently, so that the attempts of a run outlast an outage of storage.
-                await Task.Delay(delay, clock, stoppingToken);
+                await queue.WaitAsync(delay, clock, stoppingToken);
                 delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             }
             else
             {
                 delay = FirstDelay;
-                await queue.WaitAsync(stoppingToken);
+                await queue.WaitAsync(Timeout.InfiniteTimeSpan, clock, stoppingToken);
             }
         }
     }

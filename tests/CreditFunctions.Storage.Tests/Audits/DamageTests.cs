@@ -221,6 +221,42 @@ public sealed class DamageTests
         Assert.Equal([await ledger.KeyAsync("grant 1"), await ledger.KeyAsync("reversal 3"), "account!bo!default!USD"], await ledger.DamagedAsync());
     }
 
+    [Theory]
+    [InlineData("\"seq\":9,", "\"seq\":9,\"amended\":{\"grant\":1},")]
+    [InlineData("\"number\":", "\"number\":-")]
+    public async Task Audit_BodyThatNoProgramWrites_IsNamedAndTheOthersAreLookedAt(string text, string edited)
+    {
+        var ledger = await AuditedLedger.StoryAsync();
+        await EditBodyAsync(ledger, "entry 9", text, edited);
+        await ledger.WriteAsync(RowAction.Delete, RowKeys.Entry(ledger.Account("bo"), 1));
+
+        Assert.Equal([await ledger.KeyAsync("entry 9"), "account!bo!default!USD"], await ledger.DamagedAsync());
+    }
+
+    [Fact]
+    public async Task Audit_CustomerCopiedIntoAnotherPartition_IsNamedThere()
+    {
+        var ledger = await AuditedLedger.EmptyAsync(shards: 2);
+        await ledger.DoAsync(AuditedLedger.Anna, new GrantCommand(100));
+        var home = Shard.Of(AuditedLedger.Anna, 2);
+        var rows = await ledger.Credits.QueryAsync(new(RowKeys.Partition(ledger.Business.Id, home), "", null), ReadRow, null, CancellationToken.None);
+        await ledger.Credits.CommitAsync(RowKeys.Partition(ledger.Business.Id, 1 - home), rows.Rows, TimeSpan.FromSeconds(5), CancellationToken.None);
+
+        Assert.Equal(["account!anna!default!USD", "customer!anna"], await ledger.DamagedAsync());
+    }
+
+    private static RowWrite ReadRow(ref System.Text.Json.Utf8JsonReader json)
+    {
+        var row = System.Text.Json.Nodes.JsonNode.Parse(ref json)!.AsObject();
+        var key = row["RowKey"]!.GetValue<string>();
+        foreach (var system in row.Select(column => column.Key).Where(name => name is "PartitionKey" or "RowKey" or "Timestamp" or "Timestamp@odata.type" || name.StartsWith("odata.", StringComparison.Ordinal)).ToList())
+        {
+            row.Remove(system);
+        }
+
+        return new(RowAction.Insert, key, Encoding.UTF8.GetBytes(row.ToJsonString()));
+    }
+
     private static async Task EditBodyAsync(AuditedLedger ledger, string entry, string text, string edited)
     {
         var key = await ledger.KeyAsync(entry);
