@@ -27,11 +27,13 @@ internal sealed class CommandFields(string path, AccountPath account)
                 "apply" => Bind(element, json.ApplyBody, body => new ApplyCommand(Amount(body.Amount)) { PaysFor = body.PaysFor?.ToPaysFor() }),
                 "reserve" => Bind(element, json.ReserveBody, body => new ReserveCommand(Amount(body.Amount))
                 {
-                    ExpiresAt = Time("expires_at", body.ExpiresAt), PaysFor = body.PaysFor?.ToPaysFor(),
+                    ExpiresAt = Time("expires_at", body.ExpiresAt),
+                    PaysFor = body.PaysFor?.ToPaysFor(),
                 }),
                 "capture" => Bind(element, json.CaptureBody, body => new CaptureCommand(Located("reservation_id", body.ReservationId, LocatedId.ReservationPrefix))
                 {
-                    Amount = OptionalAmount(body.Amount), ReleaseRest = body.ReleaseRest ?? false,
+                    Amount = OptionalAmount(body.Amount),
+                    ReleaseRest = body.ReleaseRest ?? false,
                 }),
                 "release" => Bind(element, json.ReleaseBody, body => new ReleaseCommand(Located("reservation_id", body.ReservationId, LocatedId.ReservationPrefix))),
                 "void" => Bind(element, json.VoidBody, body => new VoidCommand(Located("grant_id", body.GrantId, LocatedId.GrantPrefix))
@@ -45,7 +47,9 @@ internal sealed class CommandFields(string path, AccountPath account)
                 }),
                 "amend" => Bind(element, json.AmendBody, body => new AmendCommand(Located("grant_id", body.GrantId, LocatedId.GrantPrefix))
                 {
-                    ExpiresAt = body.ExpiresAt == Never ? null : Time("expires_at", body.ExpiresAt), NeverExpires = body.ExpiresAt == Never, Name = body.Name,
+                    ExpiresAt = body.ExpiresAt == Never ? null : Time("expires_at", body.ExpiresAt),
+                    NeverExpires = body.ExpiresAt == Never,
+                    Name = body.Name,
                 }),
                 "settle_overage" => Bind(element, json.SettleOverageBody, body => new SettleOverageCommand(Named<OverageSettlement>("settlement", body.Settlement))
                 {
