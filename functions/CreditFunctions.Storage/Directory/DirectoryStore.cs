@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
+using CreditFunctions.Storage.Imports;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Directory;
@@ -131,7 +132,7 @@ public sealed class DirectoryStore(ITable directory)
     /// <summary>Has the business an import under way? Rows <c>import!{id}</c> say so by their state.</summary>
     public async Task<bool> ImportIsOpenAsync(string business, CancellationToken cancellationToken)
     {
-        var open = RowQuery.Prefix(business, "import!") with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))], Select = ["RowKey"] };
+        var open = RowQuery.Prefix(business, ImportRow.Prefix) with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))], Select = ["RowKey"] };
         return await directory.AllAsync(open, SkipRow, cancellationToken) is { Count: > 0 };
     }
 
