@@ -19,6 +19,15 @@ public sealed class CreditStore(ITable credits)
     public Task<AccountRow?> AccountAsync(AccountKey key, int shards, CancellationToken cancellationToken) =>
         credits.GetAsync(RowKeys.Partition(key.Business, key.Customer, shards), RowKeys.Account(key), AccountRow.Read, [], cancellationToken);
 
+    /// <summary>The account of what a located id names; null if the business has none such.</summary>
+    public async Task<AccountKey?> AccountKeyAsync(string business, int shards, LocatedId id, CancellationToken cancellationToken)
+    {
+        var row = id.Shard < shards
+            ? await credits.GetAsync(RowKeys.Partition(business, id.Shard), RowKeys.AccountHash(id.Account), AccountHashRow.Read, [], cancellationToken)
+            : null;
+        return row is null ? null : new(business, row.Customer, row.Entitlement, row.Unit);
+    }
+
     /// <summary>What a customer's idempotency key was used for, as far back as keys are remembered; null if it was not.</summary>
     public async Task<KeyRow?> KeyAsync(string business, int shards, string customer, IdempotencyKey key, Instant now, CancellationToken cancellationToken)
     {
