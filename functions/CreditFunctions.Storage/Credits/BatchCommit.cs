@@ -197,16 +197,18 @@ internal sealed class BatchCommit(
                 continue;
             }
 
-            pending.Remove(request);
             if (used.RequestHash != request.Key!.RequestHash)
             {
                 request.Done(CommitStatus.KeyReused, []);
+                pending.Remove(request);
                 continue;
             }
 
             var account = scope.Key with { Entitlement = used.Entitlement, Unit = used.Unit };
             var entries = await store.EntriesAsync(account, scope.Shards, used.FirstSeq + used.Count - 1, (int)used.Count, CancellationToken.None);
             request.Done(CommitStatus.Replayed, [.. entries.Select(row => row.Entry).Where(entry => !entry.Draft.IsEffectOfTime).Reverse()]);
+            // Only now: where the entries cannot be read, the next round answers it.
+            pending.Remove(request);
         }
     }
 
