@@ -71,6 +71,9 @@ public static class RowKeys
     /// <summary>The claim of a customer to an external id, in the partition of <see cref="Partition(string, string, int)"/> of its hash.</summary>
     public static string Claim(ExternalId id) => $"external!{id.Hash}";
 
+    /// <summary>The claim of a request to a key that is unique in the business, in the partition of <see cref="Partition(string, string, int)"/> of its hash.</summary>
+    public static string Claim(BusinessKey key) => $"unique!{key.Hash}";
+
     /// <summary>What a caller's idempotency key was answered with, in the month of its commit.</summary>
     public static string IdempotencyKey(Instant month, string customer, string sha256) =>
         string.Create(CultureInfo.InvariantCulture, $"key!{month.ToDateTimeOffset():yyyyMM}!{customer}!{sha256}");
