@@ -33,6 +33,11 @@ public sealed record GrantTerms(
     public bool RepaysOverage { get; init; }
 }
 
+/// <summary>The first time that any of a grant was voided.</summary>
+/// <param name="Entry">The seq of the entry that did it.</param>
+/// <param name="At">The business's time of that entry.</param>
+public sealed record Voiding(long Entry, Instant At);
+
 /// <summary>A lot of credit and where its units stand.</summary>
 /// <param name="Id">The seq of the entry that made it.</param>
 /// <param name="Terms">What it was given with, as amended since.</param>
@@ -43,6 +48,22 @@ public sealed record GrantTerms(
 public sealed record Grant(
     long Id, GrantTerms Terms, Instant CreatedAt, Totals Totals, string? Memo, IReadOnlyDictionary<string, string>? Metadata)
 {
+    /// <summary>The business's time of the last entry that made, moved or amended it; never goes back.</summary>
+    [JsonIgnore]
+    public Instant UpdatedAt
+    {
+        get => ChangedAt ?? CreatedAt;
+        init => ChangedAt = value == CreatedAt ? null : value;
+    }
+
+    /// <summary>When any of it was first voided; null: never.</summary>
+    public Voiding? Voided { get; init; }
+
+    /// <summary><see cref="UpdatedAt"/> as it is stored: left out while it is <see cref="CreatedAt"/>.</summary>
+    [JsonInclude]
+    [JsonPropertyName("updated_at")]
+    internal Instant? ChangedAt { get; init; }
+
     /// <summary>Can any of it still be used one day? Only active grants stand in the account's row.</summary>
     public bool IsActive => Totals.Outstanding > 0;
 

@@ -45,6 +45,11 @@ public static class Posting
             touched[at] = touched[at] with { Totals = Moved(touched[at].Totals, move) };
         }
 
+        for (var at = 0; at < touched.Count; at++)
+        {
+            touched[at] = Dated(touched[at], draft, seq);
+        }
+
         var isInUse = account.IsInUse || (!draft.IsEffectOfTime && draft.CreatedAt == draft.PostedAt);
         var overage = checked(account.Overage + (draft.OverageChange ?? 0));
         var after = account with
@@ -72,6 +77,12 @@ public static class Posting
 
     private static Grant Existing(Account account, long id, Func<long, Grant?> ended) =>
         account.Grant(id) ?? ended(id) ?? throw new InvalidOperationException($"There is no grant {id} to change.");
+
+    private static Grant Dated(Grant grant, EntryDraft draft, long seq) => grant with
+    {
+        UpdatedAt = Instant.Later(grant.UpdatedAt, draft.CreatedAt),
+        Voided = grant.Voided ?? (grant.Totals.Voided > 0 ? new(seq, draft.CreatedAt) : null),
+    };
 
     private static Totals Moved(Totals totals, Move move) =>
         move.From is { } from ? totals.Move(from, move.To, move.Amount) : totals.Enter(move.To, move.Amount);

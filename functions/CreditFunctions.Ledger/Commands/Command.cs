@@ -102,7 +102,7 @@ public sealed record ReverseCommand(long Entry) : Command
     public long? Amount { get; init; }
 }
 
-/// <summary>Change the terms of a grant. What is null stays; <see cref="Command.Metadata"/> is the grant's from then on.</summary>
+/// <summary>Change the terms of a grant. What is null stays; <see cref="Command.Metadata"/>, if given, is all of the grant's from then on.</summary>
 /// <param name="Grant">The grant's id.</param>
 public sealed record AmendCommand(long Grant) : Command
 {
@@ -114,6 +114,12 @@ public sealed record AmendCommand(long Grant) : Command
 
     /// <summary>For people; up to <see cref="Limits.GrantNameLength"/> characters; empty: no name.</summary>
     public string? Name { get; init; }
+
+    /// <summary>
+    /// Pairs to set in the grant's metadata as it is when this is decided, or to take out of it where the value is null; what is not named stays. So of two changes that
+    /// come at once none is lost. Not together with <see cref="Command.Metadata"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?>? MetadataChanges { get; init; }
 }
 
 /// <summary>End overage.</summary>

@@ -67,8 +67,9 @@ public static class CommandRules
         ?? BrokenAppliesTo(grant.AppliesTo);
 
     private static Refusal? BrokenAmendment(AmendCommand amend) =>
-        amend is { ExpiresAt: null, NeverExpires: false, Name: null, Metadata: null } ? Invalid("expires_at", "is missing, and so are name and metadata; an amendment changes at least one of them")
+        amend is { ExpiresAt: null, NeverExpires: false, Name: null, Metadata: null, MetadataChanges: null } ? Invalid("expires_at", "is missing, and so are name and metadata; an amendment changes at least one of them")
         : amend is { NeverExpires: true, ExpiresAt: not null } ? Invalid("expires_at", "is there although the grant never expires")
+        : amend is { Metadata: not null, MetadataChanges: not null } ? Invalid("metadata", "is there although changes to it are; either all of it is given or what changes")
         : TooLong("name", amend.Name, Limits.GrantNameLength);
 
     private static Refusal? BrokenAppliesTo(AppliesTo? appliesTo)

@@ -47,12 +47,18 @@ internal static class GrantDecisions
             return broken;
         }
 
+        var metadata = command.MetadataChanges is { } changes ? Changed(grant.Metadata, changes) : command.Metadata ?? grant.Metadata;
+        if (command.MetadataChanges is not null && CommandRules.BrokenMetadata(metadata) is { } refusal)
+        {
+            return new(null, refusal);
+        }
+
         var terms = grant.Terms with
         {
             ExpiresAt = expiresAt,
             Name = command.Name switch { null => grant.Terms.Name, "" => null, var name => name },
         };
-        return now.Accept(EntryType.Amend, 0, command, [], draft => draft with { Amended = new(grant.Id, terms, command.Metadata ?? grant.Metadata) });
+        return now.Accept(EntryType.Amend, 0, command, [], draft => draft with { Amended = new(grant.Id, terms, metadata) });
     }
 
     public static Decision Void(VoidCommand command, Situation now)
@@ -104,6 +110,24 @@ internal static class GrantDecisions
     }
 
     private static Grant? Find(long id, Situation now) => now.Account.Grant(id) ?? now.EndedGrant(id);
+
+    private static Dictionary<string, string>? Changed(IReadOnlyDictionary<string, string>? metadata, IReadOnlyDictionary<string, string?> changes)
+    {
+        var changed = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var (key, value) in changes)
+        {
+            if (value is null)
+            {
+                changed.Remove(key);
+            }
+            else
+            {
+                changed[key] = value;
+            }
+        }
+
+        return changed.Count > 0 ? changed : null;
+    }
 
     private static Instant? DefaultExpiry(Instant effectiveAt, Policy policy)
     {

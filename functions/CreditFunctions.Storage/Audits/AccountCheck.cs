@@ -44,7 +44,8 @@ internal sealed class AccountCheck(ITable credits, string partition, AccountKey 
         if (chain.IsWhole && await ReplayAsync(chain, cancellationToken) is { } replay)
         {
             Compare(rows.Account, replay.Account);
-            await CompareAsync(rows.Grants, replay.Records.Grants.Values.Select(grant => (RowKeys.Grant(key, grant.Id), GrantRow.Write(grant))), "no entry made this grant");
+            await CompareAsync(
+                rows.Grants, replay.Records.Grants.Values.Reverse().Select(grant => (RowKeys.Grant(key, grant.Id), GrantRow.Write(grant))), "no entry made this grant");
             await CompareAsync(
                 rows.Reservations, replay.Records.Reservations.Values.Select(end => (RowKeys.Reservation(key, end.Id), ReservationRow.Write(end))), "no entry ended such a reservation");
             await CompareAsync(

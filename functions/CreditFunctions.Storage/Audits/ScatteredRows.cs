@@ -151,7 +151,7 @@ internal sealed class ScatteredRows(ITable credits, string business, string part
 
     private (AccountKey Account, long Seq)? AccountOfTime(string key)
     {
-        // time!{number}!{customer}!{entitlement}!{unit}!{seq}: without its number, it is named as a grant is.
+        // time!{number}!{customer}!{entitlement}!{unit}!{seq}: without its number, it is named as a reservation is.
         var parts = key.Split('!', 3);
         return parts.Length == 3 && parts[1].Length == parts[1].Count(char.IsAsciiDigit) && RowName.Of($"{parts[0]}!{parts[2]}", 3, hasNumber: true) is { } name
             ? (RowName.Account(business, name.Path), name.Last)

@@ -9,6 +9,7 @@ namespace CreditFunctions.Storage.Credits;
 public sealed class CreditStore(ITable credits)
 {
     private const int DueAccountsAtOnce = 100;
+    private const int GrantsAtOnce = 100;
 
     /// <summary>A customer; null if there is none.</summary>
     public Task<CustomerRow?> CustomerAsync(string business, int shards, string customer, CancellationToken cancellationToken) =>
@@ -17,6 +18,15 @@ public sealed class CreditStore(ITable credits)
     /// <summary>The account as stored, not settled; null if it has no entry yet.</summary>
     public Task<AccountRow?> AccountAsync(AccountKey key, int shards, CancellationToken cancellationToken) =>
         credits.GetAsync(RowKeys.Partition(key.Business, key.Customer, shards), RowKeys.Account(key), AccountRow.Read, [], cancellationToken);
+
+    /// <summary>The account of what a located id names; null if the business has none such.</summary>
+    public async Task<AccountKey?> AccountKeyAsync(string business, int shards, LocatedId id, CancellationToken cancellationToken)
+    {
+        var row = id.Shard < shards
+            ? await credits.GetAsync(RowKeys.Partition(business, id.Shard), RowKeys.AccountHash(id.Account), AccountHashRow.Read, [], cancellationToken)
+            : null;
+        return row is null ? null : new(business, row.Customer, row.Entitlement, row.Unit);
+    }
 
     /// <summary>What a customer's idempotency key was used for, as far back as keys are remembered; null if it was not.</summary>
     public async Task<KeyRow?> KeyAsync(string business, int shards, string customer, IdempotencyKey key, Instant now, CancellationToken cancellationToken)
@@ -48,6 +58,32 @@ public sealed class CreditStore(ITable credits)
         }
         while (continuation is not null && entries.Count < limit);
         return entries;
+    }
+
+    /// <summary>
+    /// One grant of an account, active or ended, not settled; null if there is none. An active one is as the account has it: its own row waits for its end.
+    /// </summary>
+    public async Task<Grant?> GrantAsync(AccountRow account, int shards, long id, CancellationToken cancellationToken)
+    {
+        var key = account.Account.Key;
+        return id < 1 || id > account.Account.Seq ? null : account.Account.Grant(id) ?? (await credits.GetAsync(RowKeys.Partition(key.Business, key.Customer, shards), RowKeys.Grant(key, id), GrantRow.Read, [], cancellationToken))?.Grant;
+    }
+
+    /// <summary>All grants of an account from the one of id <paramref name="from"/> down, newest first, not settled: active ones as the account has them, ended ones as they ended.</summary>
+    public async IAsyncEnumerable<Grant> GrantsAsync(AccountRow account, int shards, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // What was made after the account was read is not in it.
+        var (key, newest) = (account.Account.Key, Math.Min(from, account.Account.Seq));
+        if (newest < 1)
+        {
+            yield break;
+        }
+
+        var query = RowQuery.Prefix(RowKeys.Partition(key.Business, key.Customer, shards), RowKeys.GrantsOf(key)) with { From = RowKeys.Grant(key, newest), PageSize = GrantsAtOnce };
+        await foreach (var row in ScanAsync(query, GrantRow.Read, cancellationToken))
+        {
+            yield return account.Account.Grant(row.Grant.Id) ?? row.Grant;
+        }
     }
 
     /// <summary>The customers of a shard, in order of their ids, from <paramref name="after"/> (exclusive; null: from the first).</summary>

@@ -39,8 +39,11 @@ public static class RowKeys
     /// <summary>One entry.</summary>
     public static string Entry(AccountKey key, long seq) => EntriesOf(key) + Descending(seq);
 
+    /// <summary>The grants of an account, newest first.</summary>
+    public static string GrantsOf(AccountKey key) => $"grant!{Path(key)}!";
+
     /// <summary>One grant and what became of it.</summary>
-    public static string Grant(AccountKey key, long grant) => string.Create(CultureInfo.InvariantCulture, $"grant!{Path(key)}!{grant:D19}");
+    public static string Grant(AccountKey key, long grant) => GrantsOf(key) + Descending(grant);
 
     /// <summary>The end of a reservation.</summary>
     public static string Reservation(AccountKey key, long reservation) =>

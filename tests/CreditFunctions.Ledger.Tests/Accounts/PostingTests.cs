@@ -19,6 +19,25 @@ public sealed class PostingTests
     }
 
     [Fact]
+    public void Post_EntryOfAnEarlierDate_DoesNotTakeTheGrantsLastChangeBack()
+    {
+        var account = Build.AccountOf(9, [Build.Grant(1, available: 5) with { UpdatedAt = Build.At(9) }]);
+
+        Assert.Equal(Build.At(9), Assert.Single(Posting.Post(account, Applied(new(1, Bucket.Available, Bucket.Applied, 1))).Grants).UpdatedAt);
+    }
+
+    [Fact]
+    public void Post_VoidedTwice_KeepsTheFirstTime()
+    {
+        var account = Build.AccountOf(0, [Build.Grant(1, available: 5, reserved: 5)]);
+        account = Posting.Post(account, Voided(new(1, Bucket.Available, Bucket.Voided, 5), 3));
+        account = Posting.Post(account, Voided(new(1, Bucket.Reserved, Bucket.Voided, 1), 4));
+
+        var grant = Assert.Single(account.Grants);
+        Assert.Equal((new(2, Build.At(3)), Build.At(4)), (grant.Voided, grant.UpdatedAt));
+    }
+
+    [Fact]
     public void Post_MoveOfAGrantThatIsNotActive_Throws() =>
         Assert.Throws<InvalidOperationException>(() => Posting.Post(Build.Empty, Applied(new(1, Bucket.Available, Bucket.Applied, 1))));
 
@@ -41,6 +60,8 @@ public sealed class PostingTests
         Assert.Equal((account.Head, 77, "c"), (entry.Entry.Previous, entry.Entry.Number, entry.Entry.CommitId));
         Assert.Equal((EntryHash.Of(entry.Canonical.Span), 77), (after.Head, after.Number));
     }
+
+    private static EntryDraft Voided(Move move, double at) => new(EntryType.Void, move.Amount, Build.At(at), Build.At(at), [move], Build.Standard);
 
     private static EntryDraft Applied(Move move) => new(EntryType.Apply, move.Amount, Build.At(1), Build.At(1), [move], Build.Standard);
 }

@@ -22,6 +22,23 @@ public sealed class EntryFormatTests
     }
 
     [Fact]
+    public void Write_GrantThatWasChangedAndVoided_SaysWhen() =>
+        Assert.EndsWith(
+            """
+            "updated_at":"2026-01-01T00:00:09Z","voided":{"entry":7,"at":"2026-01-01T00:00:08Z"}}]
+            """,
+            Encoding.UTF8.GetString(EntryFormat.Write([Build.Grant(3, available: 5) with { UpdatedAt = Build.At(9), Voided = new(7, Build.At(8)) }])),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void ReadGrants_GrantThatWasChangedAndVoided_ComesBack()
+    {
+        var grant = Build.Grant(3, available: 5) with { UpdatedAt = Build.At(9), Voided = new(7, Build.At(8)) };
+
+        Assert.Equal(grant, Assert.Single(EntryFormat.ReadGrants(EntryFormat.Write([grant]))));
+    }
+
+    [Fact]
     public void ReadReservations_WhatWriteWrote_ComesBack()
     {
         var read = Assert.Single(EntryFormat.ReadReservations(EntryFormat.Write([new Reservation(4, Build.At(7), [new(1, 10), new(2, 5)])])));

@@ -38,6 +38,31 @@ public sealed class RowProperties
     });
 
     [Fact]
+    public void Grants_EveryCommit_KnowWhenTheyLastChangedAndWhenTheyWereFirstVoided() => HistoryProperties.ForAll(history =>
+    {
+        var (updated, voided) = (new Dictionary<long, Instant>(), new Dictionary<long, Voiding>());
+        foreach (var plan in history.Plans)
+        {
+            foreach (var (entry, draft) in plan.Entries.Select(entry => (entry.Entry, entry.Entry.Draft)))
+            {
+                foreach (var id in draft.Moves.Select(move => move.Grant).Concat(draft.Amended is { } amended ? [amended.Grant] : []))
+                {
+                    updated[id] = Instant.Later(draft.CreatedAt, updated.GetValueOrDefault(id));
+                }
+
+                foreach (var move in draft.Moves.Where(move => move.To == Bucket.Voided))
+                {
+                    voided.TryAdd(move.Grant, new(entry.Seq, draft.CreatedAt));
+                }
+            }
+
+            Assert.All(
+                plan.After.Grants.Concat(plan.Records.Grants.Values.Where(grant => !grant.IsActive)),
+                grant => Assert.Equal((updated[grant.Id], voided.GetValueOrDefault(grant.Id)), (grant.UpdatedAt, grant.Voided)));
+        }
+    });
+
+    [Fact]
     public void ReversalRows_EveryCommit_AreWhatWasUndoneOfItsEntriesSoFar() => HistoryProperties.ForAll(history =>
     {
         var undone = new Dictionary<long, Reversal>();

@@ -106,7 +106,7 @@ public sealed class VerifyLedgerTests
         Assert.False(await new OpenAudits(directory, app.Services.GetRequiredService<AuditRunner>(), log).WorkOffAsync(CancellationToken.None));
 
         Assert.Equal(OpenAudits.MostLogged, log.All.Count(line => line.Event == 3001));
-        Assert.Contains("Row grant!c0!default!USD!0000000000000000001 of partition biz_test!", log.All.Single(line => line.Text.Contains("!c0!", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+        Assert.Contains("Row grant!c0!default!USD!9223372036854775806 of partition biz_test!", log.All.Single(line => line.Text.Contains("!c0!", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
         Assert.Equal(
             (3002, LogLevel.Error, $"The audit of 2026-11-21T12:00:00Z for biz_test has found {customers} damaged rows in {customers} accounts with {customers} entries."), log.All[^1]);
         Assert.Equal(customers, (await app.GetAsync("/api/audits/20261121T120000Z")).Json.GetProperty("findings").GetArrayLength());

@@ -29,7 +29,7 @@ internal sealed record AccountAnswer(
 internal sealed record GrantAnswer(
     string GrantId, string? Name, string Amount, string Pending, string Available, string Reserved, string Applied, string Expired, string Voided, int Priority,
     string Category, string EffectiveAt, string? ExpiresAt, string? ExternalNumber, AppliesToBody? AppliesTo, string? Memo, IReadOnlyDictionary<string, string> Metadata,
-    string CreatedAt)
+    string CreatedAt, string UpdatedAt, string? VoidedAt)
 {
     public static GrantAnswer Of(Grant grant, string id, int precision)
     {
@@ -39,7 +39,7 @@ internal sealed record GrantAnswer(
             id, terms.Name, Text(totals.Granted), Text(totals.Pending), Text(totals.Available), Text(totals.Reserved), Text(totals.Applied), Text(totals.Expired),
             Text(totals.Voided), terms.Priority, SnakeCase.Name(terms.Category), terms.EffectiveAt.ToString(), terms.ExpiresAt?.ToString(), terms.ExternalNumber,
             AppliesToBody.Of(terms.AppliesTo), grant.Memo,
-            grant.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal), grant.CreatedAt.ToString());
+            grant.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal), grant.CreatedAt.ToString(), grant.UpdatedAt.ToString(), grant.Voided?.At.ToString());
     }
 }
 

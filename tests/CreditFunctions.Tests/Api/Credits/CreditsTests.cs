@@ -43,9 +43,9 @@ public sealed class CreditsTests
             {"customer_id":"c1","entitlement":"default","unit":"USD","precision":2,"as_of":"2026-11-21T12:00:00Z","granted":"15.00","pending":"5.00","available":"10.00","reserved":"0.00",
              "applied":"0.00","expired":"0.00","voided":"0.00","overage":"0.00","created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:00Z","grants":[
                {"grant_id":"grant_00wmm9h6mt4e6se00000000002","name":null,"amount":"5.00","pending":"5.00","available":"0.00","reserved":"0.00","applied":"0.00","expired":"0.00","voided":"0.00","priority":1,
-                "category":"promotional","effective_at":"2026-11-21T23:00:00Z","expires_at":"2026-12-01T00:00:00Z","external_number":null,"applies_to":null,"memo":null,"metadata":{},"created_at":"2026-11-21T12:00:00Z"},
+                "category":"promotional","effective_at":"2026-11-21T23:00:00Z","expires_at":"2026-12-01T00:00:00Z","external_number":null,"applies_to":null,"memo":null,"metadata":{},"created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:00Z","voided_at":null},
                {"grant_id":"grant_00wmm9h6mt4e6se00000000001","name":"Pack","amount":"10.00","pending":"0.00","available":"10.00","reserved":"0.00","applied":"0.00","expired":"0.00","voided":"0.00","priority":50,
-                "category":"paid","effective_at":"2026-11-21T12:00:00Z","expires_at":null,"external_number":"INV-1","applies_to":null,"memo":"thanks","metadata":{"a":"b"},"created_at":"2026-11-21T12:00:00Z"}],"reservations":[]}
+                "category":"paid","effective_at":"2026-11-21T12:00:00Z","expires_at":null,"external_number":"INV-1","applies_to":null,"memo":"thanks","metadata":{"a":"b"},"created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:00Z","voided_at":null}],"reservations":[]}
             """);
     }
 
