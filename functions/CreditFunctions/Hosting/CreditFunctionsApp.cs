@@ -52,6 +52,8 @@ internal static class CreditFunctionsApp
     private static WebApplication Build(WebApplicationBuilder builder, ProgramSettings settings, IStorage storage, StorageClock clock)
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Else every request costs an Activity and a scope of the log, though nobody listens.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         Listen(builder, settings);
         AddStores(builder.Services, storage, clock, settings);
         AddApi(builder.Services);
