@@ -20,12 +20,15 @@ public sealed class SimulatedProcess
         var table = new MortalTable(credits, this);
         Committer = new(table, time, () => random.NextInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture) + random.NextInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
         Customers = new(table, time);
+        Keys = new(table, time);
         Store = new(table);
     }
 
     public Committer Committer { get; }
 
     public CustomerStore Customers { get; }
+
+    public BusinessKeys Keys { get; }
 
     public CreditStore Store { get; }
 

@@ -19,7 +19,6 @@ internal sealed class ScatteredRows(ITable credits, string business, string part
     /// <summary>Commits and accounts that take some 20 MB.</summary>
     public const int MostGathered = 50_000;
 
-    private const string Times = "time!";
     private const string Hashes = "id!";
 
     private readonly Dictionary<string, (AccountKey Account, StoredCommit Commit)> commits = new(StringComparer.Ordinal);
@@ -49,7 +48,7 @@ internal sealed class ScatteredRows(ITable credits, string business, string part
     /// <summary>A commit's place in the order in which they are gathered; with the highest seq there can be, its account's.</summary>
     private static string Place(AccountKey account, long seq) => RowKeys.Entry(account, seq);
 
-    private static ReadOnlyMemory<byte> Columns(StoredCommit commit) => TimeRow.Write(commit.Entries, commit.Id);
+    private static ReadOnlyMemory<byte> Columns(StoredCommit commit) => TimeRow.Write(commit.Entries, commit.Grants, commit.Id);
 
     private async Task CheckAsync(string? upTo)
     {
@@ -65,7 +64,7 @@ internal sealed class ScatteredRows(ITable credits, string business, string part
 
     private async Task CheckTimesAsync(string? upTo)
     {
-        await foreach (var row in credits.RawAsync(RowQuery.Prefix(partition, Times), cancellationToken))
+        await foreach (var row in credits.RawAsync(RowQuery.Prefix(partition, RowKeys.Times), cancellationToken))
         {
             if (commits.Remove(row.Key, out var expected))
             {

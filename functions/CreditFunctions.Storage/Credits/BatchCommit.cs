@@ -96,8 +96,14 @@ internal sealed class BatchCommit(
         var requests = batch.ConvertAll(request => request.Request);
         var records = await credits.RecordsAsync(account, scope.Shards, requests, CancellationToken.None);
         var planned = clock.GetTimestamp();
+        var now = Instant.Now(clock);
+        if (AnswerTooLate(now))
+        {
+            return true;
+        }
+
         var commitId = newCommitId();
-        var plan = CommitPlan.Make(account, requests, scope.Policy, Instant.Now(clock), commitId, lastNumbers.GetValueOrDefault(partition), records);
+        var plan = CommitPlan.Make(account, requests, scope.Policy, now, commitId, lastNumbers.GetValueOrDefault(partition), records);
         if (plan.Entries.Count == 0)
         {
             AnswerWithoutWriting(batch, plan.Answers);
@@ -197,17 +203,27 @@ internal sealed class BatchCommit(
                 continue;
             }
 
-            pending.Remove(request);
             if (used.RequestHash != request.Key!.RequestHash)
             {
                 request.Done(CommitStatus.KeyReused, []);
+                pending.Remove(request);
                 continue;
             }
 
             var account = scope.Key with { Entitlement = used.Entitlement, Unit = used.Unit };
             var entries = await store.EntriesAsync(account, scope.Shards, used.FirstSeq + used.Count - 1, (int)used.Count, CancellationToken.None);
             request.Done(CommitStatus.Replayed, [.. entries.Select(row => row.Entry).Where(entry => !entry.Draft.IsEffectOfTime).Reverse()]);
+            // Only now: where the entries cannot be read, the next round answers it.
+            pending.Remove(request);
         }
+    }
+
+    /// <summary>Answers requests whose keys may be another's by now. Were there any?</summary>
+    private bool AnswerTooLate(Instant now)
+    {
+        var late = pending.FindAll(request => request.Key?.Until <= now);
+        late.ForEach(request => request.Done(request.IsUncertain ? CommitStatus.Unknown : CommitStatus.Contended, []));
+        return pending.RemoveAll(late.Contains) > 0;
     }
 
     private bool MayOpenAccount(CustomerRow? customer)

@@ -22,6 +22,12 @@ public sealed record IdempotencyKey(string KeyHash, string RequestHash)
     /// its row can be inserted only once.
     /// </summary>
     public bool IsNew { get; init; }
+
+    /// <summary>
+    /// From then on nothing is begun under it, and what was not done by then is contended: another may take the key over. A write that was begun before lands at most 5 s
+    /// later. Null: nobody can.
+    /// </summary>
+    public Instant? Until { get; init; }
 }
 
 /// <summary>How a request ended.</summary>

@@ -24,7 +24,8 @@ internal static class CommitRows
             row is null
                 ? new(RowAction.Insert, RowKeys.Account(key), AccountRow.Write(plan.After))
                 : new(RowAction.Replace, RowKeys.Account(key), AccountRow.Write(plan.After), row.ETag),
-            new(RowAction.Insert, RowKeys.Time(first.Number, key, first.Seq), TimeRow.Write(plan.Entries.Count, first.CommitId)),
+            new(RowAction.Insert, RowKeys.Time(first.Number, key, first.Seq), TimeRow.Write(
+                plan.Entries.Count, plan.Entries.Count(entry => entry.Entry.Draft.Type == EntryType.Grant), first.CommitId)),
         };
         rows.AddRange(plan.Entries.Select(entry => new RowWrite(RowAction.Insert, RowKeys.Entry(key, entry.Entry.Seq), EntryRow.Write(entry))));
         var records = plan.Records;

@@ -18,6 +18,9 @@ public static class RowKeys
     /// <summary>The prefix of all entry rows.</summary>
     public const string Entries = "entry!";
 
+    /// <summary>The prefix of all rows of commits.</summary>
+    public const string Times = "time!";
+
     /// <summary>The row that counts the customers' numbers of a shard.</summary>
     public const string NumberCounter = "number!";
 
@@ -54,7 +57,10 @@ public static class RowKeys
 
     /// <summary>One commit, newest first over all accounts of a shard.</summary>
     public static string Time(long number, AccountKey key, long seq) =>
-        string.Create(CultureInfo.InvariantCulture, $"time!{Descending(number)}!{Path(key)}!{seq:D19}");
+        string.Create(CultureInfo.InvariantCulture, $"{TimesOf(number)}{Path(key)}!{seq:D19}");
+
+    /// <summary>The commits of a number; those of lower numbers come after them.</summary>
+    public static string TimesOf(long number) => $"{Times}{Descending(number)}!";
 
     /// <summary>The account behind a hash of its key.</summary>
     public static string AccountHash(ulong hash) => string.Create(CultureInfo.InvariantCulture, $"id!{hash:x16}");
@@ -65,6 +71,9 @@ public static class RowKeys
     /// <summary>The claim of a customer to an external id, in the partition of <see cref="Partition(string, string, int)"/> of its hash.</summary>
     public static string Claim(ExternalId id) => $"external!{id.Hash}";
 
+    /// <summary>The claim of a request to a key that is unique in the business, in the partition of <see cref="Partition(string, string, int)"/> of its hash.</summary>
+    public static string Claim(BusinessKey key) => $"unique!{key.Hash}";
+
     /// <summary>What a caller's idempotency key was answered with, in the month of its commit.</summary>
     public static string IdempotencyKey(Instant month, string customer, string sha256) =>
         string.Create(CultureInfo.InvariantCulture, $"key!{month.ToDateTimeOffset():yyyyMM}!{customer}!{sha256}");
@@ -74,6 +83,16 @@ public static class RowKeys
     {
         var parts = rowKey.Split('!');
         return new(partitionKey[..partitionKey.IndexOf('!', StringComparison.Ordinal)], parts[1], parts[2], parts[3]);
+    }
+
+    /// <summary>The number of a commit's row, its account, and the seq of its first entry.</summary>
+    public static (long Number, AccountKey Account, long Seq) CommitOf(string partitionKey, string rowKey)
+    {
+        var parts = rowKey.Split('!');
+        return (
+            long.MaxValue - long.Parse(parts[1], CultureInfo.InvariantCulture),
+            new(partitionKey[..partitionKey.IndexOf('!', StringComparison.Ordinal)], parts[2], parts[3], parts[4]),
+            long.Parse(parts[5], CultureInfo.InvariantCulture));
     }
 
     private static string Path(AccountKey key) => $"{key.Customer}!{key.Entitlement}!{key.Unit}";

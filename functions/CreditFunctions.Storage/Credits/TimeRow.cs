@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Credits;
@@ -5,9 +6,47 @@ namespace CreditFunctions.Storage.Credits;
 /// <summary>A commit as it is stored in order of time: what it has is told by the entries from its first on.</summary>
 internal static class TimeRow
 {
+    /// <summary>How many of its entries gave credit: what lists of grants are looked up by.</summary>
+    public const string Grants = "grants";
+
+    /// <summary>The columns that are read.</summary>
+    public static readonly IReadOnlyList<string> Columns = ["PartitionKey", "RowKey", "entries"];
+
+    /// <summary>Reads a row with those columns, and its key.</summary>
+    public static (string Row, FeedCommit Commit) Read(ref Utf8JsonReader json)
+    {
+        string partition = "", row = "";
+        var entries = 0L;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = json.ValueSpan;
+            _ = json.Read();
+            if (name.SequenceEqual("PartitionKey"u8))
+            {
+                partition = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("RowKey"u8))
+            {
+                row = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("entries"u8))
+            {
+                entries = ColumnReader.Number(ref json);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        var (number, account, seq) = RowKeys.CommitOf(partition, row);
+        return (row, new(number, account, seq, entries));
+    }
+
     /// <summary>The columns.</summary>
-    public static ReadOnlyMemory<byte> Write(long entries, string commitId) => new ColumnWriter()
+    public static ReadOnlyMemory<byte> Write(long entries, long grants, string commitId) => new ColumnWriter()
         .Number("entries", entries)
+        .Number(Grants, grants)
         .Text("commit", commitId)
         .ToMemory();
 }

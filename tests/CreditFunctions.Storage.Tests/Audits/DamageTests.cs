@@ -55,6 +55,8 @@ public sealed class DamageTests
     [InlineData("reversal 3", """{"credit":"800","credit@odata.type":"Edm.Int64"}""", "credit is 800 and must be 100")]
     [InlineData("reversal 3", """{"overage":"1","overage@odata.type":"Edm.Int64"}""", "overage is 1 and must be 0")]
     [InlineData("time 7", """{"entries":"1","entries@odata.type":"Edm.Int64"}""", "entries is 1 and must be 2")]
+    [InlineData("time 7", """{"grants":"0","grants@odata.type":"Edm.Int64"}""", "grants is 0 and must be 1")]
+    [InlineData("time 3", """{"grants":"1","grants@odata.type":"Edm.Int64"}""", "grants is 1 and must be 0")]
     [InlineData("time 1", """{"commit":"00"}""", "commit is not the text it must be")]
     [InlineData("id", """{"customer":"bo"}""", "customer is not the text it must be")]
     [InlineData("id", """{"customer":""}""", "customer is not the text it must be")]

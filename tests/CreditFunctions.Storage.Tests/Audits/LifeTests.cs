@@ -1,4 +1,5 @@
 using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.InMemory;
 using CreditFunctions.Storage.Tables;
 
@@ -22,6 +23,16 @@ public sealed class LifeTests
         Assert.Empty(await ledger.AuditAsync());
         Assert.Equal(
             Enum.GetValues<EntryType>().Except([EntryType.Activate, EntryType.Lapse]).Order(), life.Types.Order());
+    }
+
+    [Fact]
+    public async Task Claims_OfKeys_AreNoFindings()
+    {
+        var ledger = await AuditedLedger.StoryAsync();
+        var claim = await new BusinessKeys(ledger.Credits, ledger.Time).ClaimAsync(ledger.Business.Id, 1, new("stripe", "k"), "request", ledger.Account(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(ClaimStatus.Claimed, claim.Status);
+        Assert.Empty(await ledger.AuditAsync());
     }
 
     [Fact]
