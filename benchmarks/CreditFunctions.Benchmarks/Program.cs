@@ -13,7 +13,12 @@ var lines = new Option<int>("--lines") { Description = "Lines of the file.", Def
 var importCommand = new Command("import", "An import against Azurite, beside the same rows loaded by bare batches.") { lines };
 importCommand.SetAction((parsed, _) => ImportBenchmark.RunAsync(parsed.GetValue(lines)));
 
+var requests = new Option<int>("--requests") { Description = "Requests of each measurement.", DefaultValueFactory = _ => 4_000 };
+var clients = new Option<int>("--clients") { Description = "Clients at once.", DefaultValueFactory = _ => 1 };
+var lookupCommand = new Command("lookups", "Balance look-ups through every dialect against Azurite, beside the same bare storage calls.") { requests, clients };
+lookupCommand.SetAction((parsed, _) => LookupBenchmark.RunAsync(parsed.GetValue(requests), parsed.GetValue(clients)));
+
 return await new RootCommand("Where the performance figures come from: each beside a named alternative, on the same work in the same run.")
 {
-    commitCommand, decisionCommand, importCommand,
+    commitCommand, decisionCommand, importCommand, lookupCommand,
 }.Parse(args).InvokeAsync();

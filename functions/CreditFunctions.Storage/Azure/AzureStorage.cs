@@ -46,6 +46,10 @@ public sealed class AzureStorage : IStorage
     private HttpPipeline Pipeline(StorageConnection connection, DelayStrategy delays, Func<SharedKey, HttpPipelinePolicy> sign)
     {
         var options = new PipelineOptions { Transport = SharedHttp.Transport, RetryPolicy = new ReadRetryPolicy(Clock, delays) };
+        // Policies that would cost every request an id, a scope and strings, for logs that nobody reads: what goes wrong is in the StorageException.
+        options.Diagnostics.IsLoggingEnabled = false;
+        options.Diagnostics.IsDistributedTracingEnabled = false;
+        options.Diagnostics.IsTelemetryEnabled = false;
         options.AddPolicy(new ServerTimePolicy(Clock), HttpPipelinePosition.BeforeTransport);
         var authentication = connection.Key is { } key ? sign(key) : new BearerTokenAuthenticationPolicy(connection.Credential!, TokenScope);
         return HttpPipelineBuilder.Build(options, [], [new StorageHeadersPolicy(Clock), authentication, new RentedBodyPolicy()], ResponseClassifier);

@@ -1,3 +1,4 @@
+using CreditFunctions.Dialects;
 using CreditFunctions.Hosting;
 using CreditFunctions.Http;
 using CreditFunctions.Storage.Directory;
@@ -5,18 +6,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace CreditFunctions.Authentication;
 
-/// <summary>Lets a request through to a function only with a key that is good and has its scope.</summary>
+/// <summary>Lets a request through to a function only with a key that is good and has its scope, and only so often as its dialect allows.</summary>
 internal static class ApiKeyAuthentication
 {
-    private const string Scheme = "Bearer ";
-
     public static void UseApiKeys(this WebApplication app)
     {
-        var directory = app.Services.GetRequiredService<CachedDirectory>();
+        var (directory, rates) = (app.Services.GetRequiredService<CachedDirectory>(), app.Services.GetRequiredService<RequestRates>());
         app.Use(async (http, next) =>
         {
             var scope = http.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Scope ?? Scopes.None;
-            if (scope != Scopes.None && await RefuseAsync(http, directory, scope) is { } problem)
+            if (scope != Scopes.None && (await RefuseAsync(http, directory, scope) ?? Throttle(http, rates)) is { } problem)
             {
                 await problem.ExecuteAsync(http);
                 return;
@@ -34,12 +33,12 @@ internal static class ApiKeyAuthentication
             return Unauthorized(http, "authentication_missing", "Authorization is missing; send 'Authorization: Bearer <API key>'.");
         }
 
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || header.Length == Scheme.Length || header.Length > Scheme.Length + ApiKey.MaxLength)
+        if (Credential.Read(header) is not { Length: <= ApiKey.MaxLength } secret)
         {
             return Unauthorized(http, "authentication_malformed", $"Authorization must be 'Bearer <API key>', with a key of at most {ApiKey.MaxLength} characters.");
         }
 
-        var hash = ApiKey.HashOf(header[Scheme.Length..].Trim());
+        var hash = ApiKey.HashOf(secret);
         if (await directory.KeyAsync(hash, http.RequestAborted) is not { RevokedAt: null } key || !key.Matches(hash)
             || await directory.BusinessAsync(key.Business, http.RequestAborted) is not { } business)
         {
@@ -54,8 +53,24 @@ internal static class ApiKeyAuthentication
             };
         }
 
-        http.Features.Set(new Caller(business));
+        http.Features.Set(new Caller(business, key.Scopes));
         return null;
+    }
+
+    private static Problem? Throttle(HttpContext http, RequestRates rates)
+    {
+        if (http.Dialect() is not { } dialect)
+        {
+            return null;
+        }
+
+        var problem = rates.Take(dialect, Caller.Of(http).Business.Id, out var rate);
+        if (rate is not null)
+        {
+            dialect.ShowRate?.Invoke(http, rate);
+        }
+
+        return problem;
     }
 
     private static Problem Unauthorized(HttpContext http, string code, string detail)

@@ -11,6 +11,7 @@ using CreditFunctions.Api.Imports;
 using CreditFunctions.Api.Reports;
 using CreditFunctions.Authentication;
 using CreditFunctions.Console;
+using CreditFunctions.Dialects;
 using CreditFunctions.Http;
 using CreditFunctions.Imports;
 using CreditFunctions.OpenApi;
@@ -51,6 +52,8 @@ internal static class CreditFunctionsApp
     private static WebApplication Build(WebApplicationBuilder builder, ProgramSettings settings, IStorage storage, StorageClock clock)
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Else every request costs an Activity and a scope of the log, though nobody listens.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         Listen(builder, settings);
         AddStores(builder.Services, storage, clock, settings);
         AddApi(builder.Services);
@@ -59,6 +62,7 @@ internal static class CreditFunctionsApp
         builder.Services.AddResponseCompression(options => options.MimeTypes = ["application/json", "text/csv", "text/html", "text/css", "text/javascript"]);
 
         var app = builder.Build();
+        app.UseDialects(app.Services.GetRequiredService<FunctionTable>().Dialects);
         app.UseProblems();
         app.UseResponseCompression();
         app.UseRouting();
@@ -137,6 +141,8 @@ internal static class CreditFunctionsApp
         services.AddSingleton<SnapshotsApi>();
         services.AddSingleton<AuditsApi>();
         services.AddSingleton<HealthApi>();
+        services.AddSingleton<RequestRates>();
+        services.AddDialects();
     }
 
     private static void AddTimers(IServiceCollection services, ProgramSettings settings)

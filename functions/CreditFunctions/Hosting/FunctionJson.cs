@@ -6,25 +6,25 @@ namespace CreditFunctions.Hosting;
 /// <summary>Writes the <c>function.json</c> files that tell the Functions host what there is.</summary>
 internal static class FunctionJson
 {
+    private static readonly string[] AllMethods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     /// <summary>Each file's path, relative to the app's root, and its content.</summary>
     public static IEnumerable<(string Path, string Content)> Files(FunctionTable functions)
     {
-        foreach (var function in functions.Http)
+        foreach (var function in functions.Http.Concat(functions.Dialects.SelectMany(static dialect => dialect.Functions)))
         {
-            yield return (PathOf(function.Name), Write(json =>
+            yield return HttpTrigger(function.Name, [function.Method], function.Route);
+        }
+
+        foreach (var dialect in functions.Dialects)
+        {
+            // What no function matches reaches the program too, so that it is refused in the vendor's own words and not in the host's.
+            foreach (var (at, prefix) in dialect.Prefixes.Index())
             {
-                Binding(json, "httpTrigger", "in", "request", () =>
-                {
-                    json.WriteString("authLevel", "anonymous");
-                    json.WriteStartArray("methods");
-                    json.WriteStringValue(function.Method.ToLowerInvariant());
-                    json.WriteEndArray();
-                    json.WriteString("route", function.Route);
-                });
-                Binding(json, "http", "out", "response", static () => { });
-            }));
+                yield return HttpTrigger($"Unrouted-{dialect.Name}-{at}", AllMethods, prefix);
+            }
         }
 
         foreach (var timer in functions.Timers)
@@ -44,6 +44,23 @@ internal static class FunctionJson
             File.WriteAllText(file, content);
         }
     }
+
+    private static (string Path, string Content) HttpTrigger(string name, IReadOnlyList<string> methods, string route) => (PathOf(name), Write(json =>
+    {
+        Binding(json, "httpTrigger", "in", "request", () =>
+        {
+            json.WriteString("authLevel", "anonymous");
+            json.WriteStartArray("methods");
+            foreach (var method in methods)
+            {
+                json.WriteStringValue(method.ToLowerInvariant());
+            }
+
+            json.WriteEndArray();
+            json.WriteString("route", route);
+        });
+        Binding(json, "http", "out", "response", static () => { });
+    }));
 
     private static string PathOf(string function) => $"{function}/function.json";
 

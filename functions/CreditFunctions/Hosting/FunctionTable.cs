@@ -6,10 +6,12 @@ using CreditFunctions.Api.Entries;
 using CreditFunctions.Api.Health;
 using CreditFunctions.Api.Imports;
 using CreditFunctions.Api.Reports;
+using CreditFunctions.Dialects;
 using CreditFunctions.Reports;
 using CreditFunctions.Settings;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Timers;
+using static CreditFunctions.Hosting.HttpFunction;
 
 namespace CreditFunctions.Hosting;
 
@@ -28,7 +30,7 @@ internal sealed class FunctionTable
 
     private static readonly Parameter Cursor = new("cursor", "The next_cursor of the page before.");
 
-    /// <summary>The HTTP functions.</summary>
+    /// <summary>The HTTP functions of the own API.</summary>
     public IReadOnlyList<HttpFunction> Http { get; } =
     [
         new("PutCustomer", Put, Customer, Scopes.LedgerWrite, "Make or change a customer.", On<CustomersApi>(static (api, http) => api.PutAsync(http)))
@@ -137,6 +139,9 @@ internal sealed class FunctionTable
         },
     ];
 
+    /// <summary>The vendors' APIs, each with HTTP functions of its own.</summary>
+    public IReadOnlyList<Dialect> Dialects { get; } = DialectTable.All;
+
     /// <summary>The timer functions. No HTTP route may match one of their names.</summary>
     public IReadOnlyList<TimerFunction> Timers { get; } =
     [
@@ -153,8 +158,4 @@ internal sealed class FunctionTable
 
     private static Parameter Limit(int fallback, int max) =>
         new("limit", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Rows of a page, 1 to {max}; default {fallback}."), "integer");
-
-    private static Func<HttpContext, Task<IResult>> On<TApi>(Func<TApi, HttpContext, Task<IResult>> handler)
-        where TApi : class =>
-        http => handler(http.RequestServices.GetRequiredService<TApi>(), http);
 }

@@ -46,6 +46,11 @@ internal sealed record HttpFunction(string Name, string Method, string Route, Sc
     /// <summary>Under which heading it is documented: the part of its route that says what it is about.</summary>
     public string Tag => Route.StartsWith("api/", StringComparison.Ordinal) ? Route.Split('/')[1] : Route.Split('/')[0];
 
+    /// <summary>A handler that is a method of one of the program's services.</summary>
+    public static Func<HttpContext, Task<IResult>> On<TApi>(Func<TApi, HttpContext, Task<IResult>> handler)
+        where TApi : class =>
+        http => handler(http.RequestServices.GetRequiredService<TApi>(), http);
+
     /// <summary>Calls the handler, unless the query names what the function does not know.</summary>
     public async Task InvokeAsync(HttpContext http)
     {

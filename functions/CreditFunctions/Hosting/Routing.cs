@@ -11,7 +11,14 @@ internal static class Routing
     /// <summary>Maps every HTTP function.</summary>
     public static void MapHttpFunctions(this WebApplication app)
     {
-        foreach (var function in app.Services.GetRequiredService<FunctionTable>().Http)
+        var functions = app.Services.GetRequiredService<FunctionTable>();
+        foreach (var function in functions.Dialects.SelectMany(static dialect => dialect.Functions))
+        {
+            // The vendors describe their APIs themselves.
+            app.MapMethods("/" + function.Route, [function.Method], function.InvokeAsync).WithMetadata(function).ExcludeFromDescription();
+        }
+
+        foreach (var function in functions.Http)
         {
             var endpoint = app.MapMethods("/" + function.Route, [function.Method], function.InvokeAsync)
                 .WithName(function.Name)

@@ -38,20 +38,23 @@ internal sealed record Problem(int Status, string Code, string Detail) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.StatusCode = Status;
         if (RetryAfter is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        var body = new ProblemBody(
-            $"urn:creditfunctions:problem:{Code}", ReasonPhrases.GetReasonPhrase(Status), Status, Code, Detail,
-            Fields.Count > 0 ? Fields[0].Field : null, Fields.Count > 1 ? [.. Fields.Take(MaxFields)] : null);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, ProblemJson.Readable.ProblemBody);
-        response.ContentType = "application/problem+json";
+        (response.StatusCode, var bytes, response.ContentType) = httpContext.Features.Get<ErrorShape>() is { } shape
+            ? Shaped(shape(httpContext, this))
+            : (Status, JsonSerializer.SerializeToUtf8Bytes(Body(), ProblemJson.Readable.ProblemBody), "application/problem+json");
         response.ContentLength = bytes.Length;
         return HttpMethods.IsHead(httpContext.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(bytes, httpContext.RequestAborted).AsTask();
     }
+
+    private static (int Status, byte[] Body, string ContentType) Shaped((int Status, byte[] Body) answer) => (answer.Status, answer.Body, "application/json; charset=utf-8");
+
+    private ProblemBody Body() => new(
+        $"urn:creditfunctions:problem:{Code}", ReasonPhrases.GetReasonPhrase(Status), Status, Code, Detail,
+        Fields.Count > 0 ? Fields[0].Field : null, Fields.Count > 1 ? [.. Fields.Take(MaxFields)] : null);
 }
 
 /// <summary>The wire form of a <see cref="Problem"/>.</summary>

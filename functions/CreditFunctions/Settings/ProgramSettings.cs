@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using CreditFunctions.Dialects;
 using NCrontab;
 
 namespace CreditFunctions.Settings;
@@ -40,6 +42,15 @@ internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMo
     /// <summary>Name of the variable the Functions host sets.</summary>
     public const string HandlerPortName = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
+    /// <summary>How the settings are named that limit a dialect's requests, after its name: <c>asset__RequestsPerMinute</c>. 0: no limit.</summary>
+    public const string RequestsPerMinuteName = "RequestsPerMinute";
+
+    /// <summary>The highest limit.</summary>
+    public const int MaxRequestsPerMinute = 1_000_000;
+
+    /// <summary>The limits that are set, by dialect.</summary>
+    public IReadOnlyDictionary<string, int> RequestsPerMinute { get; init; } = ImmutableDictionary<string, int>.Empty;
+
     /// <summary>NCRONTAB as Azure has it: six fields, seconds first.</summary>
     public static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
 
@@ -53,7 +64,11 @@ internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMo
         var expiry = Schedule(configuration, ExpireScheduleName, DefaultExpireSchedule, errors);
         var audits = Schedule(configuration, VerifyScheduleName, DefaultVerifySchedule, errors);
         var port = Number(configuration, HandlerPortName, 1, 65535, errors);
-        return errors.Count == 0 ? new(reports, months, expiry, audits, port) : throw new SettingsException(errors);
+        var limits = DialectTable.All.ToImmutableDictionary(
+            static dialect => dialect.Name, dialect => Number(configuration, $"{dialect.Name}:{RequestsPerMinuteName}", 0, MaxRequestsPerMinute, errors), StringComparer.Ordinal);
+        return errors.Count == 0
+            ? new(reports, months, expiry, audits, port) { RequestsPerMinute = limits.Where(limit => limit.Value is not null).ToImmutableDictionary(limit => limit.Key, limit => limit.Value!.Value) }
+            : throw new SettingsException(errors);
     }
 
     private static string Schedule(IConfiguration configuration, string name, string fallback, List<string> errors)

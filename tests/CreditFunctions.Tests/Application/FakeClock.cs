@@ -1,13 +1,18 @@
 namespace CreditFunctions.Tests.Application;
 
 /// <summary>A clock that moves only when told to, and then fires the timers that come due on the way.</summary>
-internal sealed class FakeClock : TimeProvider
+internal sealed class FakeClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<FakeTimer> timers = [];
     private TaskCompletionSource timerSet = NewSignal();
-    private DateTimeOffset now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset now = start;
     private long timestamp;
+
+    public FakeClock()
+        : this(new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero))
+    {
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -47,6 +52,9 @@ internal sealed class FakeClock : TimeProvider
             Move(until);
         }
     }
+
+    /// <summary>Lets time pass until a moment.</summary>
+    public void AdvanceTo(DateTimeOffset moment) => Advance(moment - GetUtcNow());
 
     /// <summary>Sets the clock back, as an operator or a time server may; what was waited for is not put off.</summary>
     public void SetBack(TimeSpan span)

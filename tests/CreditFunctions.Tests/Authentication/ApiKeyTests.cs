@@ -45,7 +45,12 @@ public sealed class ApiKeyTests(SharedApplication shared) : IClassFixture<Shared
     [InlineData("Bearer wrong", "authentication_failed")]
     [InlineData("Bearer", "authentication_malformed")]
     [InlineData("Bearer ", "authentication_malformed")]
-    [InlineData("Basic Y2ZfOg==", "authentication_malformed")]
+    [InlineData("Basic Y2ZfOg==", "authentication_failed")]
+    [InlineData("Token cf_", "authentication_failed")]
+    [InlineData("Basic Y2ZfOng=", "authentication_malformed")]
+    [InlineData("Basic Og==", "authentication_malformed")]
+    [InlineData("Basic cf_", "authentication_malformed")]
+    [InlineData("Digest cf_", "authentication_malformed")]
     [InlineData("cf_key", "authentication_malformed")]
     [InlineData("Bearer a, Bearer b", "authentication_failed")]
     [InlineData(null, "authentication_malformed")]
@@ -56,10 +61,15 @@ public sealed class ApiKeyTests(SharedApplication shared) : IClassFixture<Shared
         Assert.Equal($"401 {code} Authorization", (await shared.App.SendBareAsync(request)).Problem);
     }
 
-    [Fact]
-    public async Task AnyFunction_SchemeInAnotherCase_IsLetThrough()
+    [Theory]
+    [InlineData("bearer", "{0}")]
+    [InlineData("Token", "{0}")]
+    [InlineData("Basic", "{0}:")]
+    public async Task AnyFunction_KeyInAnotherForm_IsLetThrough(string scheme, string form)
     {
-        var request = CreditApplication.Request(HttpMethod.Get, "/api/customers", null, ("Authorization", $"bearer {await shared.App.KeyAsync(Scopes.All)}"));
+        var key = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, await shared.App.KeyAsync(Scopes.All));
+        var request = CreditApplication.Request(
+            HttpMethod.Get, "/api/customers", null, ("Authorization", $"{scheme} {(scheme == "Basic" ? Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(key)) : key)}"));
 
         Assert.Equal(200, (await shared.App.SendBareAsync(request)).Status);
     }

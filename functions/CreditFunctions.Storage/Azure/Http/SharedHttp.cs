@@ -24,6 +24,8 @@ internal static class SharedHttp
         ConnectTimeout = ConnectTimeout,
         AllowAutoRedirect = false,
         UseCookies = false,
+        // Storage has no use for a trace's id, and each costs an Activity.
+        ActivityHeadersPropagator = null,
         // A blob stored as gzip is handed on as gzip.
         AutomaticDecompression = DecompressionMethods.None,
         Proxy = new ProxyBeyondLoopback(HttpClient.DefaultProxy),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,10 +7,24 @@ namespace CreditFunctions.Storage.Azure.Http;
 /// <summary>The account's key, and how requests are signed with it.</summary>
 internal sealed class SharedKey(string account, byte[] key)
 {
+    private readonly string prefix = $"SharedKey {account}:";
+
     /// <summary>The account's name, as signatures cover it.</summary>
     public string Account => account;
 
     /// <summary>The <c>Authorization</c> header for a request with that string to sign.</summary>
-    public string Authorization(string stringToSign) =>
-        $"SharedKey {account}:{Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(stringToSign)))}";
+    public string Authorization(string stringToSign)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(stringToSign.Length));
+        try
+        {
+            Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
+            HMACSHA256.HashData(key, bytes.AsSpan(0, Encoding.UTF8.GetBytes(stringToSign, bytes)), signature);
+            return string.Concat(prefix, Convert.ToBase64String(signature));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
 }

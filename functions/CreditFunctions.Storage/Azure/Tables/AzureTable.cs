@@ -16,6 +16,9 @@ internal sealed class AzureTable(AzureService service, string name) : ITable
     /// <summary>How long making a table may take; the service makes it at once or not at all.</summary>
     private static readonly TimeSpan CreateTimeout = TimeSpan.FromSeconds(30);
 
+    private readonly string readingRow = $"Reading a row of table {name}";
+    private readonly string readingRows = $"Reading rows of table {name}";
+
     /// <inheritdoc/>
     public async Task CreateIfMissingAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +37,7 @@ internal sealed class AzureTable(AzureService service, string name) : ITable
     public async Task<T?> GetAsync<T>(string partitionKey, string rowKey, RowReader<T> read, IReadOnlyList<string> columns, CancellationToken cancellationToken)
         where T : class
     {
-        var what = $"Reading a row of table {name}";
+        var what = readingRow;
         var select = columns.Count == 0 ? "" : "?" + Select(columns);
         using var message = Read(TableAddress.Row(name, partitionKey, rowKey) + select);
         var response = await service.ReadAsync(message, what, cancellationToken);
@@ -51,7 +54,7 @@ internal sealed class AzureTable(AzureService service, string name) : ITable
     /// <inheritdoc/>
     public async Task<RowPage<T>> QueryAsync<T>(RowQuery query, RowReader<T> read, string? continuation, CancellationToken cancellationToken)
     {
-        var what = $"Reading rows of table {name}";
+        var what = readingRows;
         var select = query.Select.Count == 0 ? "" : "&" + Select(query.Select);
         var top = query.PageSize.ToString(CultureInfo.InvariantCulture);
         using var message = Read($"/{name}()?$filter={TableAddress.Value(RangeFilter.From(query))}{select}&$top={top}{continuation}");

@@ -84,45 +84,19 @@ internal sealed class EntriesApi(CreditStore store, Committer committer, Credits
 
     private static IResult Answer(HttpContext http, AccountPath path, CommitAnswer answer, bool isList)
     {
-        switch (answer.Status)
+        if (answer.Status is not (CommitStatus.Committed or CommitStatus.Replayed))
         {
-            case CommitStatus.Committed or CommitStatus.Replayed:
-                if (answer.Status == CommitStatus.Replayed)
-                {
-                    http.Response.Headers["Idempotent-Replayed"] = "true";
-                }
-
-                var posted = new PostedAnswer([.. answer.Entries.Select(entry => EntryRendering.Render(path, entry))]);
-                return new JsonAnswer<PostedAnswer>(posted, ApiJson.Readable.PostedAnswer, StatusCodes.Status201Created);
-            case CommitStatus.Refused:
-                var refusal = answer.Refusal!;
-                return new Problem(StatusOf(refusal), refusal.Code == RefusalCodes.InvalidField ? "invalid_request" : refusal.Code, refusal.Detail)
-                {
-                    Fields = CommandParsing.Field(isList ? refusal.Command : null, refusal.Field) is { } field ? [new(field, refusal.Detail)] : [],
-                };
-            case CommitStatus.KeyReused:
-                return new Problem(StatusCodes.Status409Conflict, "idempotency_key_reused", $"The {IdempotencyHeader.Name} was used for another request of this customer; a new request needs a new key.")
-                {
-                    Fields = [new(IdempotencyHeader.Name, "Use a new key for a new request.")],
-                };
-            case CommitStatus.CustomerMissing:
-                return CustomersApi.Missing(path.Key.Customer);
-            case CommitStatus.Contended:
-                return Contention.Problem;
-            default:
-                return new Problem(StatusCodes.Status503ServiceUnavailable, "outcome_unknown", $"Storage did not say whether the write was done. With an {IdempotencyHeader.Name} it is safe to send it again.")
-                {
-                    RetryAfter = 1,
-                };
+            return CommitProblem.Of(answer, path.Key.Customer, refusal => CommandParsing.Field(isList ? refusal.Command : null, refusal.Field));
         }
-    }
 
-    private static int StatusOf(Refusal refusal) => refusal.Code switch
-    {
-        RefusalCodes.InvalidField => StatusCodes.Status400BadRequest,
-        RefusalCodes.GrantNotFound or RefusalCodes.ReservationNotFound or RefusalCodes.EntryNotFound => StatusCodes.Status404NotFound,
-        _ => StatusCodes.Status409Conflict,
-    };
+        if (answer.Status == CommitStatus.Replayed)
+        {
+            http.Response.Headers["Idempotent-Replayed"] = "true";
+        }
+
+        var posted = new PostedAnswer([.. answer.Entries.Select(entry => EntryRendering.Render(path, entry))]);
+        return new JsonAnswer<PostedAnswer>(posted, ApiJson.Readable.PostedAnswer, StatusCodes.Status201Created);
+    }
 
     private List<EntryAnswer> DueEntries(AccountPath path, Account account)
     {

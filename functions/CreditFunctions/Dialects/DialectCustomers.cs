@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Credits;
+using CreditFunctions.Storage.Directory;
+
+namespace CreditFunctions.Dialects;
+
+/// <summary>
+/// Finds customers and their accounts as the dialects name them: by the business's own id, or by the external id of a system of the dialect's name.
+/// </summary>
+internal sealed class DialectCustomers(CreditStore store, CustomerStore customers, TimeProvider clock)
+{
+    private const int MaxRemembered = 10_000;
+
+    /// <summary>Who had an external id when it was last looked up. It is only a hint: the customer's own row says whether it still has it.</summary>
+    private readonly ConcurrentDictionary<(string Business, ExternalId External), string> remembered = new();
+
+    /// <summary>The customer a dialect calls <paramref name="id"/>: the one of that id, else the one of that external id; null if there is none.</summary>
+    public async Task<CustomerRow?> FindAsync(Business business, Dialect dialect, string id, CancellationToken cancellationToken)
+    {
+        Task<CustomerRow?> OwnAsync(string own) => Id.IsValid(own) ? store.CustomerAsync(business.Id, business.Shards, own, cancellationToken) : Task.FromResult<CustomerRow?>(null);
+
+        var hasExternal = ExternalId.TryParse($"{dialect.Name}:{id}", out var external);
+        if (!hasExternal || !remembered.TryGetValue((business.Id, external), out var hint))
+        {
+            return await OwnAsync(id) ?? (hasExternal ? await LookUpAsync(business, external, cancellationToken) : null);
+        }
+
+        // Side by side, so that a customer known by its external id is found as fast as one known by its own.
+        var rows = await Task.WhenAll(OwnAsync(id), OwnAsync(hint));
+        return rows[0] ?? (rows[1] is { } row && IdOf(row.Customer, dialect) == id ? row : await LookUpAsync(business, external, cancellationToken));
+    }
+
+    /// <summary>What a dialect calls a customer.</summary>
+    public static string IdOf(Customer customer, Dialect dialect) => customer.ExternalIds.TryGetValue(dialect.Name, out var external) ? external : customer.Id;
+
+    /// <summary>
+    /// The customer's accounts in a currency, of whatever entitlement, read side by side and settled: what time has done to them is counted in. In order of unit, then entitlement.
+    /// </summary>
+    public async Task<IReadOnlyList<Account>> MoneyAsync(Business business, CustomerRow customer, CancellationToken cancellationToken)
+    {
+        var money = customer.Accounts.Where(static account => Currencies.TryGetPrecision(account.Unit, out _));
+        var rows = await Task.WhenAll(money.Select(
+            account => store.AccountAsync(new(business.Id, customer.Customer.Id, account.Entitlement, account.Unit), business.Shards, cancellationToken)));
+        return
+        [
+            .. rows.OfType<AccountRow>().Where(static row => row.Account.Unit.IsCurrency).Select(row => Settled(row.Account))
+                .OrderBy(static account => account.Unit.Code, StringComparer.Ordinal).ThenBy(static account => account.Key.Entitlement, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>An account as it is now.</summary>
+    public Account Settled(Account account) => Settlement.Settle(account, Instant.Later(Instant.Now(clock), account.UpdatedAt));
+
+    private async Task<CustomerRow?> LookUpAsync(Business business, ExternalId external, CancellationToken cancellationToken)
+    {
+        var row = await customers.FindAsync(business.Id, business.Shards, external, cancellationToken);
+        if (row is not null && (remembered.Count < MaxRemembered || remembered.ContainsKey((business.Id, external))))
+        {
+            remembered[(business.Id, external)] = row.Customer.Id;
+        }
+
+        return row;
+    }
+}
