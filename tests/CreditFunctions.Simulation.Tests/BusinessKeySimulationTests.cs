@@ -2,7 +2,6 @@ using CreditFunctions.Ledger;
 using CreditFunctions.Storage;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.InMemory;
-using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Simulation;
 

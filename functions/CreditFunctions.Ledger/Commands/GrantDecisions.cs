@@ -113,7 +113,7 @@ internal static class GrantDecisions
 
     private static Dictionary<string, string>? Changed(IReadOnlyDictionary<string, string>? metadata, IReadOnlyDictionary<string, string?> changes)
     {
-        var changed = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        var changed = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var (key, value) in changes)
         {
             if (value is null)

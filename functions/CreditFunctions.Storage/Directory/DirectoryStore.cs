@@ -85,7 +85,7 @@ public sealed class DirectoryStore(ITable directory)
     /// <param name="change">Gets what is stored, or null, and returns what is to be stored; null: nothing is written.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     /// <returns>What was written; null: nothing was.</returns>
-    /// <exception cref="ArgumentException">The change gives it another id or unit, or terms that are too long.</exception>
+    /// <exception cref="InvalidOperationException">The change gives it another id or unit, or terms that are too long.</exception>
     /// <exception cref="StorageException">Storage could not be reached, or others kept changing it.</exception>
     public async Task<StoredEntitlement?> ChangeEntitlementAsync(
         string business, string id, Func<StoredEntitlement?, StoredEntitlement?> change, CancellationToken cancellationToken)

@@ -15,17 +15,17 @@ public sealed record StoredEntitlement(Entitlement Entitlement, Instant CreatedA
     public const int MaxVendorTermsBytes = 16 * 1024;
 
     /// <summary>Refuses what must never come in place of <paramref name="before"/>.</summary>
-    /// <exception cref="ArgumentException">Another id or unit, or terms that are too long.</exception>
+    /// <exception cref="InvalidOperationException">Another id or unit, or terms that are too long.</exception>
     internal void CheckFollows(string id, Entitlement? before)
     {
         if (Entitlement.Id != id || (before is not null && Entitlement.Unit != before.Unit))
         {
-            throw new ArgumentException($"The id and the unit of entitlement {id} never change.");
+            throw new InvalidOperationException($"The id and the unit of entitlement {id} never change.");
         }
 
         if (VendorTerms is not null && Encoding.UTF8.GetByteCount(VendorTerms) is > MaxVendorTermsBytes and var bytes)
         {
-            throw new ArgumentException($"The vendor's terms of entitlement {id} have {bytes} bytes; at most {MaxVendorTermsBytes} are allowed.");
+            throw new InvalidOperationException($"The vendor's terms of entitlement {id} have {bytes} bytes; at most {MaxVendorTermsBytes} are allowed.");
         }
     }
 }

@@ -76,6 +76,6 @@ public sealed class MetadataChangesTests
 
     private static IEnumerable<(string, string)> Many(int count) => Enumerable.Range(0, count).Select(n => ($"k{n}", "v"));
 
-    private static IReadOnlyDictionary<string, string> Pairs(params (string Key, string Value)[] pairs) =>
+    private static Dictionary<string, string> Pairs(params (string Key, string Value)[] pairs) =>
         pairs.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
 }

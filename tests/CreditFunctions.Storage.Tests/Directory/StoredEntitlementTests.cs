@@ -144,7 +144,7 @@ public sealed class StoredEntitlementTests
 
         foreach (var mistake in mistakes)
         {
-            await Assert.ThrowsAsync<ArgumentException>(() => directory.ChangeEntitlementAsync(Business, "hours", _ => mistake, Token));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => directory.ChangeEntitlementAsync(Business, "hours", _ => mistake, Token));
         }
 
         Assert.Equal(new(Hours, Now, Now), await directory.StoredEntitlementAsync(Business, "hours", Token));
