@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CreditFunctions.Http;
 
 namespace CreditFunctions.Dialects;
 
@@ -35,6 +34,6 @@ internal static partial class DialectRouting
         }
     }
 
-    [GeneratedRegex("/{2,}")]
+    [GeneratedRegex("/{2,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Slashes();
 }

@@ -67,7 +67,7 @@ internal sealed record ProgramSettings(string ReportSchedule, int ReportPeriodMo
         var limits = DialectTable.All.ToImmutableDictionary(
             static dialect => dialect.Name, dialect => Number(configuration, $"{dialect.Name}:{RequestsPerMinuteName}", 0, MaxRequestsPerMinute, errors), StringComparer.Ordinal);
         return errors.Count == 0
-            ? new(reports, months, expiry, audits, port) { RequestsPerMinute = limits.Where(limit => limit.Value is not null).ToImmutableDictionary(limit => limit.Key, limit => limit.Value!.Value) }
+            ? new(reports, months, expiry, audits, port) { RequestsPerMinute = limits.Where(limit => limit.Value is not null).ToImmutableDictionary(limit => limit.Key, limit => limit.Value!.Value, StringComparer.Ordinal) }
             : throw new SettingsException(errors);
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CreditFunctions.Api.Credits;
-using CreditFunctions.Api.Customers;
 using CreditFunctions.Authentication;
 using CreditFunctions.Http;
 using CreditFunctions.Ledger;
