@@ -71,4 +71,10 @@ internal static class Build
         Assert.Null(Assert.Single(plan.Answers).Refusal);
         return plan.After;
     }
+
+    /// <summary>A command decided on an account, on which nothing else can be looked up, at 100 seconds.</summary>
+    public static Decision Decide(Command command, Account account, Policy? policy = null) => Decision.Decide(command, Now(account, policy));
+
+    /// <summary>What a command is decided on at 100 seconds.</summary>
+    public static Situation Now(Account account, Policy? policy = null) => new(account, policy ?? Standard, At(100), At(100));
 }

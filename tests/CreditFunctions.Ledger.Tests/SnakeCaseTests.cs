@@ -17,5 +17,21 @@ public sealed class SnakeCaseTests
         Assert.All(Enum.GetValues<EntryType>(), type => Assert.Equal(type, SnakeCase.Parse<EntryType>(SnakeCase.Name(type))));
 
     [Fact]
-    public void Parse_AnotherName_Throws() => Assert.Throws<FormatException>(() => SnakeCase.Parse<DrawOrder>("Standard"));
+    public void Parse_AnotherName_Throws() => Assert.Equal(
+        "'Standard' is none of standard, fifo.", Assert.Throws<FormatException>(() => SnakeCase.Parse<DrawOrder>("Standard")).Message);
+
+    [Fact]
+    public void TryParse_AnotherName_IsFalse() => Assert.False(SnakeCase.TryParse<Bucket>("Pending", out _));
+
+    [Fact]
+    public void TryParse_FirstValueThatIsNotZero_IsThatValue()
+    {
+        Assert.True(SnakeCase.TryParse<FromOne>("one", out var value));
+        Assert.Equal(FromOne.One, value);
+    }
+
+    private enum FromOne
+    {
+        One = 1,
+    }
 }

@@ -51,7 +51,7 @@ public static class Posting
         }
 
         var isInUse = account.IsInUse || (!draft.IsEffectOfTime && draft.CreatedAt == draft.PostedAt);
-        var overage = checked(account.Overage + (draft.OverageChange ?? 0));
+        var overage = account.Overage + (draft.OverageChange ?? 0);
         var after = account with
         {
             Seq = seq,

@@ -42,7 +42,7 @@ public static class EntryFormat
             throw new NotSupportedException($"Entry format {version} was written by another program; this one knows {Version}.");
         }
 
-        var body = JsonSerializer.Deserialize(canonical, Compact.EntryBody) ?? throw new JsonException("An entry is an object.");
+        var body = JsonSerializer.Deserialize(canonical, Compact.EntryBody)!;
         if (body.Seq < 1 || body.Number < 1 || body.Commit is null || body.Moves.IsDefault || body.Amended is { Terms: null })
         {
             throw new JsonException("An entry has a seq, a number, a commit and moves, and an amendment has terms.");
@@ -82,8 +82,7 @@ public static class EntryFormat
     private static int VersionOf(ReadOnlySpan<byte> canonical)
     {
         var reader = new Utf8JsonReader(canonical);
-        return reader.Read() && reader.TokenType == JsonTokenType.StartObject
-            && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("v"u8)
+        return reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("v"u8)
             && reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var version)
             ? version
             : throw new JsonException("An entry is an object that begins with its version.");

@@ -15,7 +15,7 @@ public static class Shard
     public const int MaxCount = 256;
 
     /// <summary>May a business have that many shards? A power of two from 1 to <see cref="MaxCount"/>.</summary>
-    public static bool IsValidCount(int count) => count is > 0 and <= MaxCount && int.IsPow2(count);
+    public static bool IsValidCount(int count) => count <= MaxCount && int.IsPow2(count);
 
     /// <summary>The shard of a customer, 0 to <paramref name="count"/> - 1: the low bits of the first byte of the id's SHA-256.</summary>
     public static int Of(string customer, int count)

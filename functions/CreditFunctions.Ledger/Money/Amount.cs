@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 
 namespace CreditFunctions.Ledger;
 
@@ -27,7 +28,7 @@ public static class Amount
     public const int MaxTextLength = 40;
 
     /// <summary>The longest text <see cref="TryFormat(long, int, Span{byte}, out int)"/> writes: sign, 19 digits, point.</summary>
-    public const int MaxFormattedLength = 22;
+    public const int MaxFormattedLength = 21;
 
     /// <summary>The digits of 2^63-1.</summary>
     private const int MaxDigits = 19;
@@ -60,14 +61,9 @@ public static class Amount
         }
 
         var value = whole.IsEmpty ? 0 : Int128.Parse(whole, NumberStyles.None, CultureInfo.InvariantCulture);
+        // 19 digits and 10 decimals fit Int128.
         for (var i = 0; i < precision; i++)
         {
-            // 19 digits and 10 decimals fit Int128; what passes 2^63-1 is already decided.
-            if (value > long.MaxValue)
-            {
-                return AmountParse.TooLarge;
-            }
-
             value = (value * 10) + (i < fraction.Length ? fraction[i] - '0' : 0);
         }
 
@@ -83,15 +79,9 @@ public static class Amount
     /// <summary>Minor units as a decimal with all the unit's decimals: <c>-1250</c> at precision 2 is <c>-12.50</c>.</summary>
     public static string Format(long minor, int precision)
     {
-        Span<char> text = stackalloc char[MaxFormattedLength];
         Span<byte> utf8 = stackalloc byte[MaxFormattedLength];
         _ = TryFormat(minor, precision, utf8, out var written);
-        for (var i = 0; i < written; i++)
-        {
-            text[i] = (char)utf8[i];
-        }
-
-        return new string(text[..written]);
+        return Encoding.ASCII.GetString(utf8[..written]);
     }
 
     /// <summary>Writes what <see cref="Format"/> returns as UTF-8; <see cref="MaxFormattedLength"/> bytes always suffice.</summary>

@@ -130,7 +130,8 @@ public readonly record struct Instant : IComparable<Instant>
     public override string ToString()
     {
         Span<char> text = stackalloc char[27];
-        return TryFormat(text, out var written) ? new string(text[..written]) : throw new InvalidOperationException("27 characters hold every instant.");
+        _ = TryFormat(text, out var written);
+        return new string(text[..written]);
     }
 
     /// <summary>Writes what <see cref="ToString"/> returns; 27 characters always suffice.</summary>

@@ -19,6 +19,26 @@ public sealed class PostingTests
     }
 
     [Fact]
+    public void Post_CommandOfThePresent_PutsTheAccountInUse() => Assert.True(Build.Done(Build.Empty, 7, new GrantCommand(5)).IsInUse);
+
+    [Fact]
+    public void Post_ImportedHistory_DoesNotPutTheAccountInUse()
+    {
+        var account = Build.Done(Build.Empty, 7, new GrantCommand(5) { CreatedAt = Build.At(3) });
+
+        Assert.Equal((false, Build.At(3), Build.At(7)), (account.IsInUse, account.BusinessTime, account.UpdatedAt));
+    }
+
+    [Fact]
+    public void Post_EffectOfTime_DoesNotPutTheAccountInUse()
+    {
+        var history = Build.Done(Build.Empty, 7, new GrantCommand(5) { CreatedAt = Build.At(3), ExpiresAt = Build.At(9) });
+        var account = Settlement.Settle(history, Build.At(9));
+
+        Assert.Equal((EntryType.Expire, Build.At(9), false), (Settlement.Next(history, Build.At(9))!.Type, account.UpdatedAt, account.IsInUse));
+    }
+
+    [Fact]
     public void Post_EntryOfAnEarlierDate_DoesNotTakeTheGrantsLastChangeBack()
     {
         var account = Build.AccountOf(9, [Build.Grant(1, available: 5) with { UpdatedAt = Build.At(9) }]);
@@ -49,6 +69,21 @@ public sealed class PostingTests
         Assert.Throws<InvalidOperationException>(() => Posting.Post(account, Applied(new(1, Bucket.Available, Bucket.Applied, 6))));
     }
 
+    [Theory]
+    [InlineData(4, -4, 0)]
+    [InlineData(0, 4, 4)]
+    [InlineData(long.MaxValue - 1, 1, long.MaxValue)]
+    public void Post_ChangeOfOverage_AddsToIt(long overage, long change, long after) =>
+        Assert.Equal(after, Posting.Post(Build.Empty with { Overage = overage }, OverageChange(change)).Overage);
+
+    [Fact]
+    public void Post_MoreOverageTakenOffThanThereIs_Throws() =>
+        Assert.Throws<InvalidOperationException>(() => Posting.Post(Build.Empty with { Overage = 4 }, OverageChange(-5)));
+
+    [Fact]
+    public void Post_OveragePast63Bits_Throws() =>
+        Assert.Throws<OverflowException>(() => Posting.Post(Build.Empty with { Overage = long.MaxValue }, OverageChange(1)));
+
     [Fact]
     public void Seal_Entry_LinksToTheHeadBeforeAndBecomesTheHead()
     {
@@ -64,4 +99,7 @@ public sealed class PostingTests
     private static EntryDraft Voided(Move move, double at) => new(EntryType.Void, move.Amount, Build.At(at), Build.At(at), [move], Build.Standard);
 
     private static EntryDraft Applied(Move move) => new(EntryType.Apply, move.Amount, Build.At(1), Build.At(1), [move], Build.Standard);
+
+    private static EntryDraft OverageChange(long change) =>
+        new(EntryType.SettleOverage, Math.Abs(change), Build.At(1), Build.At(1), [], Build.Standard) { OverageChange = change };
 }

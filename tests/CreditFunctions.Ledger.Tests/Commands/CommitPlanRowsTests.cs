@@ -195,6 +195,133 @@ public sealed class CommitPlanRowsTests
         Assert.Equal([RefusalCodes.TooManyActiveGrants, null, null], plan.Answers.Select(answer => answer.Refusal?.Code), StringComparer.Ordinal);
     }
 
+    [Fact]
+    public void Make_SixtyFifthActiveGrantBesideAnExpiredOneThatIsReserved_IsRefused()
+    {
+        var account = Build.AccountOf(
+            20,
+            [.. Enumerable.Range(1, 63).Select(id => Build.Grant(id, available: 1)), Build.Grant(64, reserved: 1, expires: 10)],
+            new Reservation(65, null, [new(64, 1)]));
+
+        Assert.Equal(RefusalCodes.TooManyActiveGrants, Assert.Single(Build.Plan(account, 20, new GrantCommand(1)).Answers).Refusal?.Code);
+    }
+
+    [Fact]
+    public void Make_ReversalIntoAGrantThatExpiresNowBesideSixtyFourOthers_IsDone()
+    {
+        var account = Build.AccountOf(20, [.. Enumerable.Range(1, 64).Select(id => Build.Grant(id, available: 1))]) with
+        {
+            Seq = 66,
+            Totals = new(0, 64, 0, 5, 0, 0),
+        };
+        var records = Stored(Build.Grant(65, applied: 5, expires: 20), Applied(66, new(65, Bucket.Available, Bucket.Applied, 5)));
+
+        var plan = CommitPlan.Make(account, [Build.Request(new ReverseCommand(66))], Build.Standard, Build.At(20), Build.CommitId, 0, records);
+
+        Assert.Null(Assert.Single(plan.Answers).Refusal);
+        Assert.Equal(new Totals(0, 64, 0, 0, 5, 0), plan.After.Totals);
+    }
+
+    [Fact]
+    public void Make_ReleaseThatFreesMoreExpiredGrantsThanFit_LeavesTheirExpiryToTheNextCommit()
+    {
+        var account = Build.AccountOf(
+            20,
+            [.. Enumerable.Range(1, 64).Select(id => Build.Grant(id, reserved: 1, expires: 10))],
+            new Reservation(65, null, [.. Enumerable.Range(1, 64).Select(id => new ReservedPart(id, 1))]));
+
+        var plan = Build.Plan(account, 20, new ReleaseCommand(65));
+
+        Assert.Null(Assert.Single(plan.Answers).Refusal);
+        Assert.Equal(EntryType.Release, Assert.Single(plan.Entries).Entry.Draft.Type);
+        Assert.NotEmpty(Build.Plan(plan.After, 20, [new CommandSet([])]).Entries);
+    }
+
+    [Fact]
+    public void Make_RefusedRequestBehindMoreThanFits_IsAnsweredOnlyWhenAllIsSettled()
+    {
+        var account = Build.AccountOf(0, [.. Enumerable.Range(1, 64).Select(id => Build.Grant(id, pending: 1, effective: 10, expires: 20))]);
+
+        var plan = Build.Plan(account, 30, new ApplyCommand(1));
+
+        Assert.Equal((75, 0), (plan.Entries.Count, plan.Answers.Count));
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, RefusalCodes.CommitTooLarge)]
+    public void Make_RequestAloneOf512KB_IsDoneAndNotOneByteMore(int more, string? code)
+    {
+        var account = Build.AccountOf(0, [Build.Grant(1, available: 100)]);
+        var bytes = Build.Plan(account, 1, [Large(0)]).Entries.Sum(entry => entry.Canonical.Length);
+
+        var plan = Build.Plan(account, 1, [Large(Limits.CommitBytes - bytes + more)]);
+
+        Assert.Equal(code, Assert.Single(plan.Answers).Refusal?.Code);
+    }
+
+    [Fact]
+    public void Make_ReversalOfAnEntryOfTheSameCommit_KnowsIt()
+    {
+        var plan = Build.Plan(Build.Empty, 1, new GrantCommand(10), new ApplyCommand(8), new ReverseCommand(2) { Amount = 3 });
+
+        Assert.Equal(new Totals(0, 5, 0, 5, 0, 0), plan.After.Totals);
+    }
+
+    [Fact]
+    public void Reversals_OfOverageInTwoParts_AddUp()
+    {
+        var policy = Build.Standard with { Overage = new(OverageOnGrant.Carry, null) };
+        CommandSet[] requests = [Build.Request(new ApplyCommand(9)), Build.Request(new ReverseCommand(1) { Amount = 4 }), Build.Request(new ReverseCommand(1) { Amount = 3 })];
+
+        var plan = CommitPlan.Make(Build.Empty, requests, policy, Build.At(1), Build.CommitId, 0, Records.None);
+
+        Assert.Equal(new Reversal(1, 0, 7), Assert.Single(plan.Records.Reversals.Values));
+        Assert.Equal(2, plan.After.Overage);
+    }
+
+    [Fact]
+    public void Make_GrantThatCameBackAndWasVoided_IsAsThisCommitLeftIt()
+    {
+        var account = Build.Empty with { Seq = 2, Totals = new(0, 0, 0, 10, 0, 0) };
+        var records = Stored(Build.Grant(1, applied: 10), Applied(2, new(1, Bucket.Available, Bucket.Applied, 10)));
+        var request = Build.Request(new ReverseCommand(2) { Amount = 4 }, new VoidCommand(1), new ReverseCommand(2) { Amount = 2 });
+
+        var plan = CommitPlan.Make(account, [request], Build.Standard, Build.At(1), Build.CommitId, 0, records);
+
+        Assert.Equal(new Totals(0, 0, 0, 4, 0, 6), plan.After.Totals);
+        Assert.Equal(new Totals(0, 0, 0, 4, 0, 6), Assert.Single(plan.Records.Grants.Values).Totals);
+    }
+
+    // Its own row waits for its end, and says nothing while it is active.
+    [Fact]
+    public void Make_ActiveGrantWithAnOldRow_IsAsTheAccountHasIt()
+    {
+        var account = Build.AccountOf(0, [Build.Grant(1, available: 6, applied: 4)]) with { Seq = 2 };
+        var voided = Build.Grant(1) with { Totals = new(0, 0, 0, 4, 0, 6) };
+        var request = Build.Request(new ReverseCommand(2), new VoidCommand(1));
+
+        var plan = CommitPlan.Make(
+            account, [request], Build.Standard, Build.At(1), Build.CommitId, 0, Stored(voided, Applied(2, new(1, Bucket.Available, Bucket.Applied, 4))));
+
+        Assert.Equal([Bucket.Available, Bucket.Voided], plan.Entries.Select(entry => Assert.Single(entry.Entry.Draft.Moves).To));
+    }
+
+    private static CommandSet Large(int more)
+    {
+        var metadata = Enumerable.Range(0, Limits.MetadataPairs).ToDictionary(n => $"k{n}", _ => new string('v', Limits.MetadataValueLength), StringComparer.Ordinal);
+        return new([.. Enumerable.Range(0, 20).Select(n => new ApplyCommand(1) { Metadata = metadata, Memo = new string('m', Math.Clamp(more - (500 * n), 0, 500)) })]);
+    }
+
+    private static Records Stored(Grant grant, Entry entry) => Records.None with
+    {
+        Grants = Records.None.Grants.Add(grant.Id, grant),
+        Entries = Records.None.Entries.Add(entry.Seq, entry),
+    };
+
+    private static Entry Applied(long seq, Move move) => new(
+        seq, seq, Build.CommitId, default, new(EntryType.Apply, move.Amount, Build.At(0), Build.At(0), [move], Build.Standard), default, 0);
+
     private static Account Full() => Build.AccountOf(0, [.. Enumerable.Range(1, 64).Select(id => Build.Grant(id, available: 1))]);
 
     private static (long Id, Totals Totals, string? Memo) Row(Grant grant) => (grant.Id, grant.Totals, grant.Memo);

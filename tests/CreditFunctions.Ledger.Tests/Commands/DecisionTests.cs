@@ -67,7 +67,8 @@ public sealed class DecisionTests
         Assert.Equal("12.34 EUR was to be applied; 0.50 EUR is available.", Decide(new ApplyCommand(1234)).Refusal?.Detail);
 
     [Fact]
-    public void Decide_CommandWithoutARule_Throws() => Assert.Throws<ArgumentException>(() => Decide(new UnknownCommand()));
+    public void Decide_CommandWithoutARule_Throws() => Assert.StartsWith(
+        "No rule decides a UnknownCommand.", Assert.Throws<ArgumentException>(() => Decide(new UnknownCommand())).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Decide_GrantWithoutAStart_IsAvailableFromNowOn()

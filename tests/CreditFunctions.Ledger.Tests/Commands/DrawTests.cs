@@ -82,8 +82,9 @@ public sealed class DrawTests
         Assert.Equal(9, Draw.Available([Build.Grant(1, available: 4), Build.Grant(2, available: 5)], null, 9, Bucket.Applied, DrawOrder.Fifo).Sum(move => move.Amount));
 
     [Fact]
-    public void Available_MoreThanThereIs_Throws() =>
-        Assert.Throws<InvalidOperationException>(() => Draw.Available([Build.Grant(1, available: 4)], null, 5, Bucket.Applied, DrawOrder.Fifo));
+    public void Available_MoreThanThereIs_Throws() => Assert.Equal(
+        "1 more was to be drawn than there is.",
+        Assert.Throws<InvalidOperationException>(() => Draw.Available([Build.Grant(1, available: 4)], null, 5, Bucket.Applied, DrawOrder.Fifo)).Message);
 
     private static void AssertOrder(DrawOrder order, string key, Grant first, Grant second)
     {

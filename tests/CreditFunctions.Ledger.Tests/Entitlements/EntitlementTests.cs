@@ -28,4 +28,36 @@ public sealed class EntitlementTests
 
     [Fact]
     public void Policy_Entitlement_HasItsDrawOrder() => Assert.Equal(Build.Fifo, Minutes.PolicyIn(Minutes.Unit!.Value));
+
+    [Fact]
+    public void Policy_EntitlementWithOverage_CountsItsLimitInTheUnit()
+    {
+        var entitlement = Minutes with { Overage = OverageOnGrant.Repay, OverageLimit = "12.5", ExpiresAfterDays = 30 };
+
+        Assert.Equal(Build.Fifo with { Overage = new(OverageOnGrant.Repay, 125), ExpiresAfterDays = 30 }, entitlement.PolicyIn(Minutes.Unit!.Value));
+    }
+
+    [Fact]
+    public void Policy_OverageWithoutALimit_HasNone() =>
+        Assert.Equal(new OveragePolicy(OverageOnGrant.Carry, null), (Minutes with { Overage = OverageOnGrant.Carry }).PolicyIn(Minutes.Unit!.Value).Overage);
+
+    [Theory]
+    [InlineData("0.5", AmountParse.Read)]
+    [InlineData("0.55", AmountParse.TooPrecise)]
+    [InlineData("much", AmountParse.NotADecimal)]
+    public void ReadOverageLimit_OfOneUnit_HasItsDecimals(string limit, AmountParse read) => Assert.Equal(read, Minutes.ReadOverageLimit(limit));
+
+    // The whole units must fit in the currency with the most decimals.
+    [Theory]
+    [InlineData("12", AmountParse.Read)]
+    [InlineData("0.5", AmountParse.TooPrecise)]
+    [InlineData("much", AmountParse.NotADecimal)]
+    [InlineData("922337203685477", AmountParse.Read)]
+    [InlineData("922337203685478", AmountParse.TooLarge)]
+    public void ReadOverageLimit_OfEveryCurrency_IsWholeUnitsThatFitEach(string limit, AmountParse read) => Assert.Equal(read, Entitlement.Default.ReadOverageLimit(limit));
+
+    // What every business starts with is stored nowhere.
+    [Fact]
+    public void Default_Entitlement_IsThis() =>
+        Assert.Equal(new Entitlement("default", "Default", null, DrawOrder.Standard), Entitlement.Default);
 }

@@ -5,6 +5,8 @@ namespace CreditFunctions.Ledger.Tests;
 
 public sealed class EntryFormatTests
 {
+    private const string Whole = "An entry has a seq, a number, a commit and moves, and an amendment has terms.";
+
     [Fact]
     public void Write_Grants_AreTheseBytes() =>
         Assert.Equal(
@@ -75,12 +77,48 @@ public sealed class EntryFormatTests
         Assert.Equal(5, EntryFormat.ReadEntry(Encoding.UTF8.GetBytes(canonical[..^1] + ",\"colour\":\"red\"}")).Draft.Amount);
     }
 
+    // Of an entry that is whole but for this.
+    [Theory]
+    [InlineData("\"seq\":1,", "\"seq\":0,", Whole)]
+    [InlineData("\"number\":1767225600000000,", "\"number\":0,", Whole)]
+    [InlineData("\"commit\":\"commit-1\",", "", Whole)]
+    [InlineData("\"moves\":", "\"moved\":", Whole)]
+    [InlineData("\"moves\":", "\"amended\":{\"grant\":1},\"moves\":", Whole)]
+    [InlineData("\"posted_at\":\"2026-01-01T00:00:00Z\"", "\"posted_at\":\"yesterday\"", "Not an RFC 3339 date-time.")]
+    [InlineData("\"posted_at\":\"2026-01-01T00:00:00Z\"", "\"posted_at\":null", "Not an RFC 3339 date-time.")]
+    [InlineData("\"prev\":\"", "\"prev\":\"00", "Not a hash.")]
+    [InlineData("\"v\":1,", "\"v\":1,\"prev\":null,", "Not a hash.")]
+    [InlineData("\"type\":\"grant\"", "\"type\":\"gift\"", null)]
+    [InlineData("\"type\":\"grant\"", "\"type\":0", null)]
+    [InlineData("\"to\":\"available\"", "\"to\":1", null)]
+    public void ReadEntry_OneFieldBroken_IsAJsonException(string field, string broken, string? message)
+    {
+        var exception = Assert.ThrowsAny<JsonException>(() => EntryFormat.ReadEntry(Encoding.UTF8.GetBytes(Replaced(field, broken))));
+
+        Assert.Equal(message ?? exception.Message, exception.Message);
+    }
+
+    [Fact]
+    public void ReadEntry_LowestSeqAndNumber_AreRead()
+    {
+        var read = EntryFormat.ReadEntry(Encoding.UTF8.GetBytes(Replaced("\"number\":1767225600000000,", "\"number\":1,")));
+
+        Assert.Equal((1, 1), (read.Seq, read.Number));
+    }
+
     [Fact]
     public void ReadEntry_AmountPast63Bits_IsAJsonException()
     {
-        var canonical = Encoding.UTF8.GetString(Assert.Single(Build.Plan(Build.Empty, 0, new GrantCommand(5)).Entries).Canonical.Span);
-        var huge = canonical.Replace("\"amount\":5", "\"amount\":9223372036854775808", StringComparison.Ordinal);
+        var huge = Replaced("\"amount\":5", "\"amount\":9223372036854775808");
 
         Assert.ThrowsAny<JsonException>(() => EntryFormat.ReadEntry(Encoding.UTF8.GetBytes(huge)));
+    }
+
+    private static string Replaced(string field, string with)
+    {
+        var canonical = Encoding.UTF8.GetString(Assert.Single(Build.Plan(Build.Empty, 0, new GrantCommand(5)).Entries).Canonical.Span);
+        var replaced = canonical.Replace(field, with, StringComparison.Ordinal);
+        Assert.NotEqual(canonical, replaced);
+        return replaced;
     }
 }

@@ -18,6 +18,10 @@ public sealed class EntryHashTests
     [InlineData("xx7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
     public void Parse_AnythingElse_Throws(string text) => Assert.Throws<FormatException>(() => EntryHash.Parse(text));
 
+    [Fact]
+    public void Parse_HexadecimalOfAnotherLength_SaysHowLongAHashIs() =>
+        Assert.Equal("A hash has 64 hexadecimal digits.", Assert.Throws<FormatException>(() => EntryHash.Parse("ab")).Message);
+
     [Theory]
     [InlineData("acme", "c-1", "default", "EUR", 2, "ef637c36de8cd44b8922ae261aa926dbe62ae5da309e43c316ebe2b842375364")]
     [InlineData("acme", "c-1", "minutes", "hours", 0, "939a9ae7bc5a0b68eb52f7fff1f6bf42b21e741c56a085dfea381a7de0233ba1")]

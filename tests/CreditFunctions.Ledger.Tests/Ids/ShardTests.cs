@@ -22,5 +22,5 @@ public sealed class ShardTests
 
     [Fact]
     public void IsValidCount_EveryCount_OnlyPowersOfTwoUpTo256() =>
-        Assert.Equal([1, 2, 4, 8, 16, 32, 64, 128, 256], Enumerable.Range(-300, 1_400).Where(Shard.IsValidCount));
+        Assert.Equal([1, 2, 4, 8, 16, 32, 64, 128, 256], Enumerable.Range(-300, 1_400).Append(int.MinValue).Where(Shard.IsValidCount));
 }

@@ -115,14 +115,21 @@ public sealed class AmountTests
     public void Format_Minor_HasAllDecimalsOfTheUnit(long minor, int precision, string text) =>
         Assert.Equal(text, Amount.Format(minor, precision));
 
-    [Fact]
-    public void TryFormat_ExactlyEnoughRoom_Writes()
+    [Theory]
+    [InlineData(-1250, 2, "-12.50")]
+    [InlineData(-1250, 0, "-1250")]
+    [InlineData(0, 0, "0")]
+    [InlineData(long.MinValue, 10, "-922337203.6854775808")]
+    public void TryFormat_ExactlyEnoughRoom_Writes(long minor, int precision, string text)
     {
-        var utf8 = new byte[6];
+        var utf8 = new byte[text.Length];
 
-        Assert.True(Amount.TryFormat(-1250, 2, utf8, out var written));
-        Assert.Equal("-12.50", Encoding.UTF8.GetString(utf8, 0, written));
+        Assert.True(Amount.TryFormat(minor, precision, utf8, out var written));
+        Assert.Equal(text, Encoding.UTF8.GetString(utf8, 0, written));
     }
+
+    [Fact]
+    public void MaxFormattedLength_LongestText_IsAsLong() => Assert.Equal(Amount.MaxFormattedLength, Amount.Format(long.MinValue, 10).Length);
 
     [Fact]
     public void TryFormat_TooLittleRoom_WritesNothing()

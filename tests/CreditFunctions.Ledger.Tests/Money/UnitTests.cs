@@ -10,7 +10,11 @@ public sealed class UnitTests
     }
 
     [Fact]
-    public void TryGetCurrency_Unknown_IsFalse() => Assert.False(Unit.TryGetCurrency("hours", out _));
+    public void TryGetCurrency_Unknown_IsFalseAndNoUnit()
+    {
+        Assert.False(Unit.TryGetCurrency("hours", out var unit));
+        Assert.Equal(default, unit);
+    }
 
     [Fact]
     public void IsCurrency_CustomUnit_IsFalse() => Assert.False(new Unit("hours", 2).IsCurrency);

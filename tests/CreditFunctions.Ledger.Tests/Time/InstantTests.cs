@@ -137,6 +137,7 @@ public sealed class InstantTests
         var (early, late) = (Build.At(1), Build.At(2));
 
         Assert.True(early < late && late > early && early <= late && late >= early && early.CompareTo(late) < 0);
-        Assert.Equal((early, late), (Instant.Earlier(late, early), Instant.Later(late, early)));
+        Assert.Equal((early, early), (Instant.Earlier(early, late), Instant.Earlier(late, early)));
+        Assert.Equal((late, late), (Instant.Later(early, late), Instant.Later(late, early)));
     }
 }
