@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using CreditFunctions.Ledger;
 
 namespace CreditFunctions.Reports;
 
@@ -19,6 +20,7 @@ internal static class RowFilter
         left = KeepTexts(rows, "entitlement", filter.Entitlements, left);
         left = KeepTexts(rows, "unit", filter.Units, left);
         left = KeepTexts(rows, "type", filter.Types, left);
+        left = filter.CurrenciesOnly ? KeepCurrencies(rows, left) : left;
         if (!filter.CustomerNumbers.IsEmpty)
         {
             var wanted = filter.CustomerNumbers.ToHashSet();
@@ -54,6 +56,29 @@ internal static class RowFilter
         foreach (var row in candidates)
         {
             if (ids.Contains(cells[row]))
+            {
+                candidates[kept++] = row;
+            }
+        }
+
+        return candidates[..kept];
+    }
+
+    private static Span<int> KeepCurrencies(PackedRows rows, Span<int> candidates)
+    {
+        var units = rows.TextIds(rows.Report["unit"]);
+        // Few units have many rows: each is looked up once.
+        var known = new Dictionary<(int Unit, byte Precision), bool>();
+        var kept = 0;
+        foreach (var row in candidates)
+        {
+            var unit = (units[row], rows.Precisions[row]);
+            if (!known.TryGetValue(unit, out var isCurrency))
+            {
+                known[unit] = isCurrency = new Unit(Encoding.UTF8.GetString(rows.Texts[unit.Item1]), unit.Item2).IsCurrency;
+            }
+
+            if (isCurrency)
             {
                 candidates[kept++] = row;
             }

@@ -35,4 +35,7 @@ public sealed record ReportFilter
     /// that page by integer id.
     /// </summary>
     public long? EntryNumberAbove { get; init; }
+
+    /// <summary>Only rows in money: a custom unit is none, be it called like a currency. Not a parameter of the own API: it serves dialects that know money alone.</summary>
+    public bool CurrenciesOnly { get; init; }
 }

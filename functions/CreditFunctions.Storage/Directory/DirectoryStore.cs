@@ -7,7 +7,7 @@ using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Directory;
 
-/// <summary>The table <c>directory</c>: businesses, API keys, the secret that signs tokens, entitlements, runs, audits.</summary>
+/// <summary>The table <c>directory</c>: businesses, API keys, the secret that signs tokens, entitlements, runs, exports, audits.</summary>
 public sealed class DirectoryStore(ITable directory)
 {
     private const int MostTries = 20;
@@ -184,6 +184,26 @@ public sealed class DirectoryStore(ITable directory)
     /// <summary>Writes down how an audit stands.</summary>
     public Task SaveAuditAsync(AuditRun audit, CancellationToken cancellationToken) =>
         directory.WriteAsync(audit.Business, new(RowAction.Upsert, AuditRow.Key(audit.Slot), AuditRow.Write(audit)), WriteTimeout, cancellationToken);
+
+    /// <summary>Keeps an export under the number after the newest.</summary>
+    /// <exception cref="StorageException">Storage could not be reached; there may be an export that nobody knows of.</exception>
+    public async Task<ReportExport> AddExportAsync(string business, string query, Instant now, CancellationToken cancellationToken)
+    {
+        var newest = await directory.QueryAsync(RowQuery.Prefix(business, ExportRow.Prefix) with { PageSize = 1 }, ExportRow.Read, null, cancellationToken);
+        for (var number = newest.Rows is [var last] ? last.Number + 1 : 1; ; number++)
+        {
+            var export = new ReportExport(business, number, query, now);
+            var result = await directory.WriteAsync(business, new(RowAction.Insert, ExportRow.Key(number), ExportRow.Write(export)), WriteTimeout, cancellationToken);
+            if (result.Outcome == WriteOutcome.Done)
+            {
+                return export;
+            }
+        }
+    }
+
+    /// <summary>An export; null if there is none of that number.</summary>
+    public Task<ReportExport?> ExportAsync(string business, long number, CancellationToken cancellationToken) =>
+        directory.GetAsync(business, ExportRow.Key(number), ExportRow.Read, [], cancellationToken);
 
     /// <summary>Has the business an import under way? Rows <c>import!{id}</c> say so by their state.</summary>
     public async Task<bool> ImportIsOpenAsync(string business, CancellationToken cancellationToken)

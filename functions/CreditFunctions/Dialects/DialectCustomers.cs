@@ -37,16 +37,19 @@ internal sealed class DialectCustomers(CreditStore store, CustomerStore customer
     /// <summary>
     /// The customer's accounts in a currency, of whatever entitlement, read side by side and settled: what time has done to them is counted in. In order of unit, then entitlement.
     /// </summary>
-    public async Task<IReadOnlyList<Account>> MoneyAsync(Business business, CustomerRow customer, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Account>> MoneyAsync(Business business, CustomerRow customer, CancellationToken cancellationToken) =>
+    [
+        .. (await MoneyRowsAsync(business, customer, cancellationToken)).Select(row => Settled(row.Account))
+            .OrderBy(static account => account.Unit.Code, StringComparer.Ordinal).ThenBy(static account => account.Key.Entitlement, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The customer's accounts in a currency as they are stored, not settled, in no order.</summary>
+    public async Task<IEnumerable<AccountRow>> MoneyRowsAsync(Business business, CustomerRow customer, CancellationToken cancellationToken)
     {
         var money = customer.Accounts.Where(static account => Currencies.TryGetPrecision(account.Unit, out _));
         var rows = await Task.WhenAll(money.Select(
             account => store.AccountAsync(new(business.Id, customer.Customer.Id, account.Entitlement, account.Unit), business.Shards, cancellationToken)));
-        return
-        [
-            .. rows.OfType<AccountRow>().Where(static row => row.Account.Unit.IsCurrency).Select(row => Settled(row.Account))
-                .OrderBy(static account => account.Unit.Code, StringComparer.Ordinal).ThenBy(static account => account.Key.Entitlement, StringComparer.Ordinal),
-        ];
+        return rows.OfType<AccountRow>().Where(static row => row.Account.Unit.IsCurrency);
     }
 
     /// <summary>An account as it is now.</summary>

@@ -16,6 +16,7 @@ internal static class DialectTable
     public static void AddDialects(this IServiceCollection services)
     {
         services.AddSingleton<DialectCustomers>();
+        services.AddSingleton<BusinessFeed>();
         StripeDialect.AddServices(services);
         PaddleDialect.AddServices(services);
         DodoDialect.AddServices(services);

@@ -107,6 +107,7 @@ internal static class CreditFunctionsApp
         services.AddSingleton(storage);
         services.AddSingleton(directory);
         services.AddSingleton(store);
+        services.AddSingleton(new CommitFeed(credits));
         services.AddSingleton(new CustomerStore(credits, clock));
         services.AddSingleton(new Committer(credits, clock, static () => Guid.NewGuid().ToString("N")));
         services.AddSingleton(new SnapshotStore(reports));

@@ -1,3 +1,5 @@
+using CreditFunctions.Ledger;
+
 namespace CreditFunctions.Reports.Tests;
 
 public sealed class FilterTests
@@ -36,6 +38,17 @@ public sealed class FilterTests
         AssertMatches(
             new ReportQuery(CustomerCredits.Definition) { Filter = new() { CustomerNumbers = [.. Enumerable.Range(0, 500)], EntryNumberAbove = 100 } },
             row => row.CustomerNumber < 500 && row.EntryNumber > 100);
+
+    [Fact]
+    public void Run_CurrenciesOnly_LeavesOutCustomUnitsWhateverTheirName()
+    {
+        CustomerCreditRow[] rows = [.. Rows.Select((row, at) => at % 3 == 0 ? row with { Unit = new("USD", 3) } : row)];
+
+        var page = ReportExecution.Run(SampleRows.Packed(rows), new ReportQuery(CustomerCredits.Definition) { Filter = new() { CurrenciesOnly = true }, Limit = 10_000 });
+
+        Assert.Equal(Enumerable.Range(0, rows.Length).Where(at => rows[at].Unit.Code != "hours" && rows[at].Unit != new Unit("USD", 3)), page.Rows.Order());
+        Assert.InRange(page.Total, 1, rows.Length - 1);
+    }
 
     [Fact]
     public void Run_LimitZero_CountsAndShowsNone()

@@ -1,4 +1,5 @@
-using CreditFunctions.Http;
+using CreditFunctions.Hosting;
+using CreditFunctions.Storage.Directory;
 
 namespace CreditFunctions.Dialects.Paddle;
 
@@ -6,17 +7,28 @@ namespace CreditFunctions.Dialects.Paddle;
 internal static class PaddleDialect
 {
     /// <summary>What it is made of. <c>/customers</c> is shared with Dodo Payments: Paddle's ids begin with <c>ctm_</c>, and credit balances are Paddle's whatever the id.</summary>
-    public static Dialect Dialect { get; } = new("paddle", ["adjustments/{*path}"], Owns, ErrorOf, []);
+    public static Dialect Dialect { get; } = new("paddle", ["adjustments/{*path}"], Owns, PaddleErrors.Of, Functions()) { Begin = RequestId.Give };
 
     /// <summary>What its functions need.</summary>
     public static void AddServices(IServiceCollection services)
     {
+        services.AddSingleton<CreditBalancesApi>();
+        services.AddSingleton<AdjustmentSource>();
+        services.AddSingleton<AdjustmentsApi>();
     }
 
-    private static bool Owns(PathString path) =>
-        path.StartsWithSegments("/adjustments", StringComparison.Ordinal)
-        || path.StartsWithSegments("/customers", StringComparison.Ordinal, out var rest)
-            && (rest.Value!.StartsWith("/ctm_", StringComparison.Ordinal) || rest.Value.EndsWith("/credit-balances", StringComparison.Ordinal));
+    private static IReadOnlyList<HttpFunction> Functions() =>
+    [
+        new(
+            "PaddleListCreditBalances", HttpMethods.Get, "customers/{customer_id}/credit-balances", Scopes.BalancesRead, "Credit balances of a customer, by currency.",
+            HttpFunction.On<CreditBalancesApi>(static (api, http) => api.ListAsync(http))) { ChecksQueryItself = true },
+        new(
+            "PaddleListAdjustments", HttpMethods.Get, "adjustments", Scopes.BalancesRead, "What credit was given and taken back, newest first.",
+            HttpFunction.On<AdjustmentsApi>(static (api, http) => api.ListAsync(http))) { ChecksQueryItself = true },
+    ];
 
-    private static (int Status, byte[] Body) ErrorOf(HttpContext http, Problem problem) => (problem.Status, "{}"u8.ToArray());
+    private static bool Owns(PathString path) =>
+        path.StartsWithSegments("/adjustments", StringComparison.OrdinalIgnoreCase)
+        || (path.StartsWithSegments("/customers", StringComparison.OrdinalIgnoreCase, out var rest)
+            && (rest.Value!.StartsWith("/ctm_", StringComparison.Ordinal) || rest.Value.TrimEnd('/').EndsWith("/credit-balances", StringComparison.OrdinalIgnoreCase)));
 }

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace CreditFunctions.Dialects;
+
+/// <summary>Absolute links into an answer, at the address the client itself used.</summary>
+internal static class RequestLink
+{
+    /// <summary>
+    /// A link at the request's own host. Where a proxy ends TLS, it says so in <c>X-Forwarded-Proto</c>: a client that asked by https would not follow a link to http.
+    /// </summary>
+    public static string To(HttpRequest request, PathString path, QueryString query)
+    {
+        var scheme = request.Headers["X-Forwarded-Proto"].ToString() is "http" or "https" ? request.Headers["X-Forwarded-Proto"].ToString() : request.Scheme;
+        return UriHelper.BuildAbsolute(scheme, request.Host, request.PathBase, path, query);
+    }
+}
