@@ -27,8 +27,17 @@ internal sealed class CachedDirectory(DirectoryStore directory, TimeProvider clo
         RememberAsync(
             $"{business}!{id}", (directory, business, id), static (state, token) => state.directory.EntitlementAsync(state.business, state.id, token), cancellationToken);
 
+    /// <summary>An entitlement with all that is kept beside it; null if there is none.</summary>
+    public ValueTask<StoredEntitlement?> StoredEntitlementAsync(string business, string id, CancellationToken cancellationToken) =>
+        RememberAsync(
+            $"{business}!{id}", (directory, business, id), static (state, token) => state.directory.StoredEntitlementAsync(state.business, state.id, token), cancellationToken);
+
     /// <summary>Forgets an entitlement that this process changed.</summary>
-    public void ForgetEntitlement(string business, string id) => remembered.TryRemove((typeof(Entitlement), $"{business}!{id}"), out _);
+    public void ForgetEntitlement(string business, string id)
+    {
+        remembered.TryRemove((typeof(Entitlement), $"{business}!{id}"), out _);
+        remembered.TryRemove((typeof(StoredEntitlement), $"{business}!{id}"), out _);
+    }
 
     private async ValueTask<T?> RememberAsync<T, TState>(
         string key, TState state, Func<TState, CancellationToken, Task<T?>> read, CancellationToken cancellationToken)
