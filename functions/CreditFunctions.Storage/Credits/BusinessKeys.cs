@@ -29,6 +29,10 @@ public sealed class BusinessKeys(ITable credits, TimeProvider clock)
 
     private readonly CreditStore store = new(credits);
 
+    /// <summary>The account that the request is for that claimed a key last, done or not; null: nobody did.</summary>
+    public async Task<AccountKey?> HolderAsync(string business, int shards, BusinessKey key, CancellationToken cancellationToken) =>
+        (await credits.GetAsync(RowKeys.Partition(business, key.Hash, shards), RowKeys.Claim(key), BusinessKeyRow.Read, [], cancellationToken))?.Account;
+
     /// <summary>Claims a key for a request.</summary>
     /// <param name="business">Where the key is unique.</param>
     /// <param name="shards">How many shards the business has.</param>

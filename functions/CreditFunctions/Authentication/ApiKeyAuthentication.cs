@@ -11,11 +11,12 @@ internal static class ApiKeyAuthentication
 {
     public static void UseApiKeys(this WebApplication app)
     {
-        var (directory, rates) = (app.Services.GetRequiredService<CachedDirectory>(), app.Services.GetRequiredService<RequestRates>());
+        var (directory, tokens, rates) =
+            (app.Services.GetRequiredService<CachedDirectory>(), app.Services.GetRequiredService<AccessTokens>(), app.Services.GetRequiredService<RequestRates>());
         app.Use(async (http, next) =>
         {
             var scope = http.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Scope ?? Scopes.None;
-            if (scope != Scopes.None && (await RefuseAsync(http, directory, scope) ?? Throttle(http, rates)) is { } problem)
+            if (scope != Scopes.None && (await RefuseAsync(http, directory, tokens, scope) ?? Throttle(http, rates)) is { } problem)
             {
                 await problem.ExecuteAsync(http);
                 return;
@@ -25,7 +26,7 @@ internal static class ApiKeyAuthentication
         });
     }
 
-    private static async Task<Problem?> RefuseAsync(HttpContext http, CachedDirectory directory, Scopes scope)
+    private static async Task<Problem?> RefuseAsync(HttpContext http, CachedDirectory directory, AccessTokens tokens, Scopes scope)
     {
         var header = http.Request.Headers.Authorization.ToString();
         if (header.Length == 0)
@@ -33,27 +34,29 @@ internal static class ApiKeyAuthentication
             return Unauthorized(http, "authentication_missing", "Authorization is missing; send 'Authorization: Bearer <API key>'.");
         }
 
-        if (Credential.Read(header) is not { Length: <= ApiKey.MaxLength } secret)
+        if (Credential.Read(header) is not { } secret || (secret.Length > ApiKey.MaxLength && !AccessTokens.HasForm(secret)))
         {
             return Unauthorized(http, "authentication_malformed", $"Authorization must be 'Bearer <API key>', with a key of at most {ApiKey.MaxLength} characters.");
         }
 
-        var hash = ApiKey.HashOf(secret);
+        var token = AccessTokens.HasForm(secret) ? await tokens.ReadAsync(secret, http.RequestAborted) : null;
+        var hash = token?.KeyHash ?? ApiKey.HashOf(secret);
         if (await directory.KeyAsync(hash, http.RequestAborted) is not { RevokedAt: null } key || !key.Matches(hash)
             || await directory.BusinessAsync(key.Business, http.RequestAborted) is not { } business)
         {
-            return Unauthorized(http, "authentication_failed", "The API key is unknown or revoked.");
+            return Unauthorized(http, "authentication_failed", "The API key or access token is unknown, expired or revoked.");
         }
 
-        if (!key.Scopes.HasFlag(scope))
+        var scopes = key.Scopes & (token?.Scopes ?? Scopes.All);
+        if (!scopes.HasFlag(scope))
         {
-            return new(StatusCodes.Status403Forbidden, "insufficient_scope", $"The API key lacks the scope {ScopeNames.Format(scope)}; it has {ScopeNames.Format(key.Scopes)}.")
+            return new(StatusCodes.Status403Forbidden, "insufficient_scope", $"The API key lacks the scope {ScopeNames.Format(scope)}; it has {ScopeNames.Format(scopes)}.")
             {
                 Fields = [new(HeaderNames.Authorization, $"The scope {ScopeNames.Format(scope)} is needed.")],
             };
         }
 
-        http.Features.Set(new Caller(business, key.Scopes));
+        http.Features.Set(new Caller(business, scopes));
         return null;
     }
 

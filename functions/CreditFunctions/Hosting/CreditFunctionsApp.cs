@@ -108,6 +108,7 @@ internal static class CreditFunctionsApp
         services.AddSingleton(directory);
         services.AddSingleton(store);
         services.AddSingleton(new CommitFeed(credits));
+        services.AddSingleton(new BusinessKeys(credits, clock));
         services.AddSingleton(new CustomerStore(credits, clock));
         services.AddSingleton(new Committer(credits, clock, static () => Guid.NewGuid().ToString("N")));
         services.AddSingleton(new SnapshotStore(reports));
@@ -131,6 +132,7 @@ internal static class CreditFunctionsApp
         });
         services.AddSingleton<FunctionTable>();
         services.AddSingleton<CachedDirectory>();
+        services.AddSingleton<AccessTokens>();
         services.AddSingleton<CustomersApi>();
         services.AddSingleton<CreditsApi>();
         services.AddSingleton<EntriesApi>();

@@ -12,58 +12,17 @@ internal static class JsonBody
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
     /// <summary>The body as a JSON object, or what is wrong with it. The caller disposes of the document.</summary>
-    public static async Task<(JsonDocument? Body, Problem? Problem)> ReadObjectAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (!request.HasJsonContentType())
-        {
-            return (null, NotJson(request));
-        }
+    public static Task<(JsonDocument? Body, Problem? Problem)> ReadObjectAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(request, JsonValueKind.Object, cancellationToken);
 
-        var bytes = await ReadBytesAsync(request, cancellationToken);
-        if (bytes is null)
-        {
-            return (null, TooLarge());
-        }
-
-        var (body, wrong) = ParseObject(bytes, "body");
-        return (body, wrong is null ? null : Problem.Invalid(wrong));
-    }
+    /// <summary>The body as a JSON array, or what is wrong with it. The caller disposes of the document.</summary>
+    public static Task<(JsonDocument? Body, Problem? Problem)> ReadArrayAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(request, JsonValueKind.Array, cancellationToken);
 
     /// <summary>A text as a JSON object, or what is wrong with it. The caller disposes of the document.</summary>
     /// <param name="bytes">The text.</param>
     /// <param name="what">What errors call it.</param>
-    public static (JsonDocument? Object, FieldProblem? Problem) ParseObject(ReadOnlyMemory<byte> bytes, string what)
-    {
-        if (bytes.Length == 0)
-        {
-            return (null, new FieldProblem(what, $"The {what} is empty; a JSON object is needed."));
-        }
-
-        try
-        {
-            if (RepeatedField(bytes) is { } repeated)
-            {
-                return (null, new FieldProblem(repeated, $"The field '{repeated}' is there twice."));
-            }
-
-            var body = JsonDocument.Parse(bytes, Strict);
-            if (body.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return (body, null);
-            }
-
-            body.Dispose();
-            return (null, new FieldProblem(what, $"The {what} must be a JSON object."));
-        }
-        catch (JsonException exception)
-        {
-            return (null, new FieldProblem(what, $"The {what} is not valid JSON: {exception.Message}"));
-        }
-        catch (InvalidOperationException)
-        {
-            return (null, new FieldProblem(what, $"The {what} holds text that is not Unicode: invalid UTF-8, or half of a surrogate pair."));
-        }
-    }
+    public static (JsonDocument? Object, FieldProblem? Problem) ParseObject(ReadOnlyMemory<byte> bytes, string what) => Parse(bytes, what, JsonValueKind.Object);
 
     /// <summary>An object of the body as <typeparamref name="T"/>, or everything that is wrong with it.</summary>
     public static (T? Value, IReadOnlyList<FieldProblem> Problems) Bind<T>(JsonElement element, JsonTypeInfo<T> type, string path = "")
@@ -118,6 +77,57 @@ internal static class JsonBody
         }
 
         return null;
+    }
+
+    private static async Task<(JsonDocument? Body, Problem? Problem)> ReadAsync(HttpRequest request, JsonValueKind kind, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+        {
+            return (null, NotJson(request));
+        }
+
+        var bytes = await ReadBytesAsync(request, cancellationToken);
+        if (bytes is null)
+        {
+            return (null, TooLarge());
+        }
+
+        var (body, wrong) = Parse(bytes, "body", kind);
+        return (body, wrong is null ? null : Problem.Invalid(wrong));
+    }
+
+    private static (JsonDocument? Body, FieldProblem? Problem) Parse(ReadOnlyMemory<byte> bytes, string what, JsonValueKind kind)
+    {
+        var needed = kind == JsonValueKind.Object ? "JSON object" : "JSON array";
+        if (bytes.Length == 0)
+        {
+            return (null, new FieldProblem(what, $"The {what} is empty; a {needed} is needed."));
+        }
+
+        try
+        {
+            if (RepeatedField(bytes) is { } repeated)
+            {
+                return (null, new FieldProblem(repeated, $"The field '{repeated}' is there twice."));
+            }
+
+            var body = JsonDocument.Parse(bytes, Strict);
+            if (body.RootElement.ValueKind == kind)
+            {
+                return (body, null);
+            }
+
+            body.Dispose();
+            return (null, new FieldProblem(what, $"The {what} must be a {needed}."));
+        }
+        catch (JsonException exception)
+        {
+            return (null, new FieldProblem(what, $"The {what} is not valid JSON: {exception.Message}"));
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, new FieldProblem(what, $"The {what} holds text that is not Unicode: invalid UTF-8, or half of a surrogate pair."));
+        }
     }
 
     private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -70,7 +70,7 @@ public sealed class ImportFileTests : IDisposable
         await using var app = await CreditApplication.StartAsync();
 
         Assert.Equal((1, "", "The header has no column 'customer_id'."), Last(await RunAsync(app, "type\n", isTerminal: false)));
-        Assert.Equal((1, "", "The API key is unknown or revoked."), Last(await RunAsync(app, Good, isTerminal: false, key: "cf_wrong")));
+        Assert.Equal((1, "", "The API key or access token is unknown, expired or revoked."), Last(await RunAsync(app, Good, isTerminal: false, key: "cf_wrong")));
     }
 
     [Theory]

@@ -66,8 +66,6 @@ internal static class StripeDialect
     /// <summary>What its functions need.</summary>
     public static void AddServices(IServiceCollection services)
     {
-        services.TryAddSingleton(static all => new BusinessKeys(all.GetRequiredService<IStorage>().Table(StoreNames.Credits), all.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(static all => new CommitFeed(all.GetRequiredService<IStorage>().Table(StoreNames.Credits)));
         services.AddSingleton<StripeLedger>();
         services.AddSingleton<StripeWrites>();
         services.AddSingleton<StripeSummaryApi>();
