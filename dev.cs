@@ -63,7 +63,7 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
     Console.WriteLine("Stopped.");
     return 0;
 }
-catch (Exception exception) when (exception is AzuriteException or StorageException or DevelopmentException or HttpRequestException or IOException or FormatException)
+catch (Exception exception) when (exception is AzuriteException or NodeException or StorageException or DevelopmentException or HttpRequestException or IOException or FormatException)
 {
     return Fail(exception.Message);
 }

@@ -59,10 +59,12 @@ public sealed class ProgramProcess : IDisposable
     }
 
     /// <summary>Starts it, and returns once it listens.</summary>
-    public static async Task<ProgramProcess> StartAsync(string storage)
+    /// <param name="storage">The connection string of its storage.</param>
+    /// <param name="settings">Settings of its own, such as <c>--stripe:RequestsPerMinute=1</c>.</param>
+    public static async Task<ProgramProcess> StartAsync(string storage, params string[] settings)
     {
         // The system chooses the port: none that is chosen before is sure to be free still.
-        var started = new ProgramProcess(Process.Start(Command(storage, "--urls", "http://127.0.0.1:0"))!);
+        var started = new ProgramProcess(Process.Start(Command(storage, ["--urls", "http://127.0.0.1:0", .. settings]))!);
         try
         {
             var ended = started.process.WaitForExitAsync();

@@ -22,5 +22,5 @@ public sealed record AzuriteOptions
     public static AzuriteOptions WellKnownPorts => new() { BlobPort = 10000, QueuePort = 10001, TablePort = 10002 };
 }
 
-/// <summary>Azurite could not be installed or started; the message says what to do in one line, then what Azurite itself said.</summary>
+/// <summary>Azurite could not be started; the message says what to do in one line, then what Azurite itself said.</summary>
 public sealed class AzuriteException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -7,6 +7,7 @@ namespace CreditFunctions.Azurite;
 /// <summary>Azurite, the emulator of Azure Storage, as a process of its own that ends with this one. For local work, tests and benchmarks.</summary>
 public sealed class AzuriteServer : IAsyncDisposable
 {
+    private const string Folder = "infra/azurite";
     private const string Account = "devstoreaccount1";
 
     // The emulator's key is the same everywhere and documented; it protects nothing.
@@ -52,11 +53,12 @@ public sealed class AzuriteServer : IAsyncDisposable
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{BlobPort}/{Account};QueueEndpoint=http://127.0.0.1:{QueuePort}/{Account};TableEndpoint=http://127.0.0.1:{TablePort}/{Account};");
 
     /// <summary>Installs Azurite if need be, starts it, and returns once its services answer.</summary>
-    /// <exception cref="AzuriteException">There is no Node.js, a port is taken, or it did not answer within 30 s.</exception>
+    /// <exception cref="NodeException">There is no Node.js, or it could not be installed.</exception>
+    /// <exception cref="AzuriteException">A port is taken, or it did not answer within 30 s.</exception>
     public static async Task<AzuriteServer> StartAsync(AzuriteOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var directory = await AzuriteInstallation.EnsureAsync(options.Progress, cancellationToken);
+        var directory = await NodePackages.EnsureAsync(Folder, options.Progress, cancellationToken);
         var ports = LoopbackPort.Take(options.BlobPort, options.QueuePort, options.TablePort);
         string[] data = options.Location is { } location ? ["--location", Path.GetFullPath(location)] : ["--inMemoryPersistence"];
         string[] arguments =
@@ -74,7 +76,7 @@ public sealed class AzuriteServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var server = new AzuriteServer(AzuriteInstallation.StartOrExplain(start, "node"), ports, options.Location is not null);
+        var server = new AzuriteServer(NodePackages.Start(start), ports, options.Location is not null);
         try
         {
             await server.WaitUntilReadyAsync(cancellationToken);
