@@ -14,6 +14,8 @@ public sealed record FeedCommit(long Number, AccountKey Account, long FirstSeq, 
 /// <summary>What was committed in a whole business, newest first: each shard has its commits in that order, and the shards are merged.</summary>
 public sealed class CommitFeed(ITable credits)
 {
+    private const int PointReads = 3;
+
     private readonly CreditStore store = new(credits);
 
     /// <summary>
@@ -44,8 +46,18 @@ public sealed class CommitFeed(ITable credits)
     }
 
     /// <summary>The entries of a commit, newest first.</summary>
-    public Task<IReadOnlyList<EntryRow>> EntriesAsync(FeedCommit commit, int shards, CancellationToken cancellationToken) =>
-        store.EntriesAsync(commit.Account, shards, commit.FirstSeq + commit.Count - 1, (int)commit.Count, cancellationToken);
+    public async Task<IReadOnlyList<EntryRow>> EntriesAsync(FeedCommit commit, int shards, CancellationToken cancellationToken)
+    {
+        var last = commit.FirstSeq + commit.Count - 1;
+        if (commit.Count > PointReads)
+        {
+            return await store.EntriesAsync(commit.Account, shards, last, (int)commit.Count, cancellationToken);
+        }
+
+        // Most commits have one entry or two, and a point read costs storage less than the least of queries.
+        var rows = await Task.WhenAll(Enumerable.Range(0, (int)commit.Count).Select(at => store.EntryAsync(commit.Account, shards, last - at, cancellationToken)));
+        return [.. rows.OfType<EntryRow>()];
+    }
 
     private static RowQuery QueryOf(string partition, long? notAfterNumber, bool grantsOnly)
     {

@@ -10,8 +10,11 @@ namespace CreditFunctions.Dialects.Paddle;
 /// </summary>
 internal sealed record Adjustment
 {
-    private const string Credit = "credit";
-    private const string CreditReverse = "credit_reverse";
+    /// <summary>The action of what was given.</summary>
+    public const string Credit = "credit";
+
+    /// <summary>The action of what was taken back.</summary>
+    public const string CreditReverse = "credit_reverse";
 
     private readonly FeedEntry entry;
     private readonly long change;

@@ -32,7 +32,7 @@ internal sealed record AdjustmentQuery
     /// <summary>The page begins after this one; null: with the first.</summary>
     public required LocatedId? After { get; init; }
 
-    /// <summary>Can there be none? Nothing here has a subscription, and everything is approved.</summary>
+    /// <summary>Can there be none? Everything here is credit, approved and without a subscription.</summary>
     public required bool MatchesNothing { get; init; }
 
     private List<string> Transactions { get; init; } = [];
@@ -46,6 +46,7 @@ internal sealed record AdjustmentQuery
         var ids = ListParameter.Read(query, "id", static id => PaddleId.Is(id, PaddleId.Adjustment), PaddleId.Rule(PaddleId.Adjustment), problems);
         var subscriptions = ListParameter.Read(query, "subscription_id", static id => id == "null" || PaddleId.Is(id, PaddleId.Subscription), PaddleId.Rule(PaddleId.Subscription), problems);
         var statuses = Choice(query, "status", Statuses, problems);
+        var kinds = Choice(query, "action", Actions, problems);
         var orders = Choice(query, "order_by", Orders, problems);
         var read = new AdjustmentQuery
         {
@@ -53,11 +54,12 @@ internal sealed record AdjustmentQuery
             Ids = [.. ids.Select(static id => LocatedId.TryParse(id, PaddleId.Adjustment, out var located) ? located : default)],
             Customers = ListParameter.Read(query, "customer_id", static id => Id.IsValid(id), $"{PaddleId.Rule(PaddleId.Customer)}, or the customer's own id", problems),
             Transactions = ListParameter.Read(query, "transaction_id", static id => PaddleId.Is(id, PaddleId.Transaction), PaddleId.Rule(PaddleId.Transaction), problems),
-            Kinds = Choice(query, "action", Actions, problems),
+            Kinds = kinds,
             OldestFirst = orders.Contains(Orders[0]),
             PerPage = ReadPerPage(query, problems),
             After = ReadAfter(query, problems),
-            MatchesNothing = (statuses.Count > 0 && !statuses.Contains("approved")) || (subscriptions.Count > 0 && !subscriptions.Contains("null")),
+            MatchesNothing = (kinds.Count > 0 && !kinds.Contains(Adjustment.Credit) && !kinds.Contains(Adjustment.CreditReverse))
+                || (statuses.Count > 0 && !statuses.Contains("approved")) || (subscriptions.Count > 0 && !subscriptions.Contains("null")),
         };
         return problems.Count == 0 ? (read, null) : (null, Problem.Invalid(problems));
     }

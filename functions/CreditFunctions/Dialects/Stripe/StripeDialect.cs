@@ -1,7 +1,4 @@
-using CreditFunctions.Storage;
-using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using static CreditFunctions.Hosting.HttpFunction;
 
 namespace CreditFunctions.Dialects.Stripe;
