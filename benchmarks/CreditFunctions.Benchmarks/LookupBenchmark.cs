@@ -8,7 +8,6 @@ using CreditFunctions.Storage.Azure;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.Tables;
-using Microsoft.AspNetCore.Builder;
 
 namespace CreditFunctions.Benchmarks;
 
@@ -85,14 +84,14 @@ internal static class LookupBenchmark
         }
     }
 
-    private static async Task<bool> BareLookUpAsync(IStorage storage)
+    private static async Task<bool> BareLookUpAsync(AzureStorage storage)
     {
         var (table, partition) = (storage.Table(StoreNames.Credits), RowKeys.Partition(Business, Customer, Shards));
         _ = await table.GetAsync(partition, RowKeys.Customer(Customer), Skip, [], default);
         return await table.GetAsync(partition, RowKeys.Account(new(Business, Customer, Entitlement, "USD")), Skip, [], default) is not null;
     }
 
-    private static async Task<bool> BareReportAsync(IStorage storage)
+    private static async Task<bool> BareReportAsync(AzureStorage storage)
     {
         var table = storage.Table(StoreNames.Credits);
         await Task.WhenAll(Enumerable.Range(0, Shards).Select(shard =>

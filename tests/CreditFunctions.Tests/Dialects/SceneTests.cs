@@ -26,15 +26,7 @@ public sealed class SceneTests
     [InlineData("largest", "USD 92233720368547758.07 0.00 0.00 0.00")]
     public async Task Scene_Any_HasAvailableReservedAppliedAndOverage(string scene, string expected)
     {
-        await using var app = await (scene switch
-        {
-            "currencies" => Scenes.CurrenciesAsync(),
-            "nothing" => Scenes.NothingAsync(),
-            "reservations" => Scenes.ReservationsAsync(),
-            "overage" => Scenes.OverageAsync(),
-            "pages" => Scenes.PagesAsync(),
-            _ => Scenes.LargestAsync(),
-        });
+        await using var app = await Scenes.OpenAsync(scene);
 
         var accounts = (await app.GetAsync($"/api/customers/{Scenes.Customer}/credits")).Json.GetProperty("accounts").EnumerateArray()
             .Select(account => $"{account.Cell("unit")} {account.Cell("available")} {account.Cell("reserved")} {account.Cell("applied")} {account.Cell("overage")}");

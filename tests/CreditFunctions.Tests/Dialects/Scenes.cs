@@ -16,10 +16,23 @@ internal static class Scenes
 
     private const string Lane = Entitlement + "/USD";
 
+    /// <summary>A scene by its name.</summary>
+    public static Task<CreditApplication> OpenAsync(string scene) => scene switch
+    {
+        "harbour" => HarbourAsync(),
+        "currencies" => CurrenciesAsync(),
+        "nothing" => NothingAsync(),
+        "reservations" => ReservationsAsync(),
+        "overage" => OverageAsync(),
+        "pages" => PagesAsync(),
+        "largest" => LargestAsync(),
+        _ => throw new ArgumentException($"There is no scene {scene}.", nameof(scene)),
+    };
+
     /// <summary>The state of Harbour Rowing Club on 1 March 2026: a grant partly used and reserved, one that expired, one yet to come, one voided.</summary>
     public static async Task<CreditApplication> HarbourAsync()
     {
-        var app = await OpenAsync();
+        var app = await BeginAsync();
         var season = await GrantAsync(app, """{"type":"grant","amount":"100.00","name":"Season pass","memo":"Season pass"}""");
         await GrantAsync(app, """{"type":"grant","amount":"50.00","category":"promotional","expires_at":"2026-02-01T00:00:00Z"}""");
         await GrantAsync(app, """{"type":"grant","amount":"30.00","effective_at":"2026-04-01T00:00:00Z"}""");
@@ -39,7 +52,7 @@ internal static class Scenes
     /// <summary>Yen, dollars and dinars: exponents 0, 2 and 3. The dollars are ten cents and twenty.</summary>
     public static async Task<CreditApplication> CurrenciesAsync()
     {
-        var app = await OpenAsync();
+        var app = await BeginAsync();
         await PostAsync(app, """{"type":"grant","amount":"5000"}""", "default/JPY");
         await PostAsync(app, """{"type":"apply","amount":"1200"}""", "default/JPY");
         await PostAsync(app, """{"type":"grant","amount":"0.10"}""");
@@ -50,12 +63,12 @@ internal static class Scenes
     }
 
     /// <summary>A customer that never had credit.</summary>
-    public static Task<CreditApplication> NothingAsync() => OpenAsync();
+    public static Task<CreditApplication> NothingAsync() => BeginAsync();
 
     /// <summary>Of 100.00: 30.00 reserved and captured to 20.00 with the rest released, 15.00 reserved and lapsed, 12.50 reserved and open.</summary>
     public static async Task<CreditApplication> ReservationsAsync()
     {
-        var app = await OpenAsync();
+        var app = await BeginAsync();
         await GrantAsync(app, """{"type":"grant","amount":"100.00"}""");
         var captured = await PostAsync(app, """{"type":"reserve","amount":"30.00"}""");
         await PostAsync(app, $$"""{"type":"capture","reservation_id":"{{captured.At("entries.0.reservation_id")}}","amount":"20.00","release_rest":true}""");
@@ -68,7 +81,7 @@ internal static class Scenes
     /// <summary>14.00 applied of 10.00: 4.00 of overage.</summary>
     public static async Task<CreditApplication> OverageAsync()
     {
-        var app = await OpenAsync(",\"overage\":\"carry\"");
+        var app = await BeginAsync(",\"overage\":\"carry\"");
         await GrantAsync(app, """{"type":"grant","amount":"10.00"}""");
         await PostAsync(app, """{"type":"apply","amount":"14.00"}""");
         return app;
@@ -77,7 +90,7 @@ internal static class Scenes
     /// <summary>23 grants of 1.00, a minute apart, and 1.00 applied of each of the first two.</summary>
     public static async Task<CreditApplication> PagesAsync()
     {
-        var app = await OpenAsync();
+        var app = await BeginAsync();
         for (var i = 1; i <= 23; i++)
         {
             await GrantAsync(app, string.Create(CultureInfo.InvariantCulture, $$"""{"type":"grant","amount":"1.00","name":"Grant {{i}}"}"""));
@@ -92,7 +105,7 @@ internal static class Scenes
     /// <summary>The largest amount there is: 2^63-1 cents.</summary>
     public static async Task<CreditApplication> LargestAsync()
     {
-        var app = await OpenAsync();
+        var app = await BeginAsync();
         await GrantAsync(app, """{"type":"grant","amount":"92233720368547758.07"}""");
         return app;
     }
@@ -108,7 +121,7 @@ internal static class Scenes
     private static async Task<string> GrantAsync(CreditApplication app, string command) => (await PostAsync(app, command)).At("entries.0.grant_id")!;
 
     /// <summary>A program on 1 January 2026 at nine, with the customer and the entitlement.</summary>
-    private static async Task<CreditApplication> OpenAsync(string more = "")
+    private static async Task<CreditApplication> BeginAsync(string more = "")
     {
         var clock = new FakeClock(Day(2026, 1, 1).AddHours(9));
         var app = await CreditApplication.StartAsync(new InMemoryStorage(clock), new(clock), clock, CreditApplication.Business);
