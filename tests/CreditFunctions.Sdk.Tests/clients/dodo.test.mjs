@@ -41,7 +41,7 @@ async function refused(call, type, code) {
 
 test('a credit makes a grant', async () => {
   const account = await newAccount();
-  const made = await credit(account, '100.50', { reason: 'Winter promo', metadata: { source: 'promo', tries: 2, first: true } });
+  const made = await credit(account, '100.50', { reason: 'Winter promo', metadata: { source: 'promo' } });
   assert.ok(made.id.length > 0 && made.grant_id.length > 0);
   assert.ok(Math.abs(Date.parse(made.created_at) - Date.now()) < 10_000, made.created_at);
   assert.deepEqual(made, {
@@ -56,10 +56,15 @@ test('a credit makes a grant', async () => {
     customer_id: account.id,
     entry_type: 'credit',
     is_credit: true,
-    metadata: { source: 'promo', tries: 2, first: true },
+    metadata: { source: 'promo' },
     grant_id: made.grant_id,
     reason: 'Winter promo',
   });
+});
+
+test('numbers and truth values of metadata come back as texts', async () => {
+  const { metadata } = await credit(await newAccount(), '1', { metadata: { source: 'promo', tries: 2, share: 0.5, first: true } });
+  assert.deepEqual(metadata, { source: 'promo', tries: '2', share: '0.5', first: 'true' });
 });
 
 test('a debit consumes credit', async () => {
@@ -340,6 +345,17 @@ test('a keyed entry whose answer is lost is written once, and the client learns 
   proxy.fail(faults.lostAnswer);
   const body = entry(account.pool, 'credit', '1', { idempotency_key: unique('key') });
   await refused(connect(proxy.url).creditEntitlements.balances.createLedgerEntry(account.id, body), DodoPayments.ConflictError, 'IDEMPOTENCY_KEY_ALREADY_EXISTS');
+  assert.equal(await entryCount(account.id), 1);
+});
+
+test('of five entries at once with one key one is written', async () => {
+  const account = await newAccount();
+  const key = { idempotency_key: unique('key') };
+  const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => credit(account, '1', key)));
+  assert.equal(outcomes.filter(one => one.status === 'fulfilled').length, 1);
+  for (const { reason } of outcomes.filter(one => one.status === 'rejected')) {
+    assert.ok(reason instanceof DodoPayments.ConflictError, reason.message);
+  }
   assert.equal(await entryCount(account.id), 1);
 });
 

@@ -117,8 +117,12 @@ test('a key that may only read balances reads them', async () => {
   assert.deepEqual(await connect(url, readerKey).customers.getCreditBalance(await newCustomer()), []);
 });
 
-test('what is not there is not_found', async () => {
-  await refused(paddle.customers.generateAuthToken(nobody), 'not_found', { type: 'request_error' });
+test('what is not there is invalid_url', async () => {
+  await refused(paddle.customers.generateAuthToken(nobody), 'invalid_url', { type: 'request_error' });
+});
+
+test('an adjustment cannot be made here', async () => {
+  await refused(paddle.adjustments.create({ action: 'refund', type: 'full', transactionId: 'txn_01hv8wptq8987qeep44cyrewp9', reason: 'error' }), 'method_not_allowed', { type: 'request_error' });
 });
 
 test('an answer carries its request id in body and header', async () => {

@@ -9,6 +9,9 @@ const account = 'default/USD';
 const metered = { type: 'applicability_scope', applicability_scope: { price_type: 'metered' } };
 const { errors } = Stripe;
 
+/** What Stripe's grants are for: consumption that is metered. */
+const use = { type: 'apply', pays_for: { price_type: 'metered' } };
+
 function connect(at = url, apiKey = key, options = {}) {
   const { hostname, port } = new URL(at);
   return new Stripe(apiKey, { host: hostname, port, protocol: 'http', ...options });
@@ -152,7 +155,7 @@ test('an update with an empty expiry makes a grant last for ever', async () => {
 test('expiring a grant ends it now and posts what was left', async () => {
   const id = await customer();
   const { id: grant } = await stripe.billing.creditGrants.create(grantOf(id));
-  await post(id, account, { type: 'apply', amount: '4.00' });
+  await post(id, account, { ...use, amount: '4.00' });
   const expired = await stripe.billing.creditGrants.expire(grant);
   assert.ok(Math.abs(expired.expires_at - seconds()) <= 2, `${expired.expires_at}`);
   assert.equal(expired.updated, expired.expires_at);
@@ -174,7 +177,7 @@ test('voiding an unused grant takes it back', async () => {
 test('voiding a used grant is refused and changes nothing', async () => {
   const id = await customer();
   const { id: grant } = await stripe.billing.creditGrants.create(grantOf(id));
-  await post(id, account, { type: 'apply', amount: '0.01' });
+  await post(id, account, { ...use, amount: '0.01' });
   await refused(stripe.billing.creditGrants.voidGrant(grant), errors.StripeInvalidRequestError, { statusCode: 400, type: 'StripeInvalidRequestError' });
   assert.equal(await entryCount(id), 2);
 });
@@ -247,7 +250,7 @@ test('transactions tell the story of the grants, newest first', async () => {
 test('a transaction of an applied credit names invoice and line', async () => {
   const id = await customer();
   const { id: grant } = await stripe.billing.creditGrants.create(grantOf(id));
-  await post(id, account, { type: 'apply', amount: '4.00', references: { invoice: 'in_1', line: 'il_1' } });
+  await post(id, account, { ...use, amount: '4.00', references: { invoice: 'in_1', line: 'il_1' } });
   const [listed] = (await stripe.billing.creditBalanceTransactions.list({ customer: id, limit: 1 })).data;
   const { lastResponse, ...one } = await stripe.billing.creditBalanceTransactions.retrieve(listed.id);
   assert.deepEqual({ ...one }, listed);
@@ -269,7 +272,7 @@ test('a transaction of an applied credit names invoice and line', async () => {
 test('a reversed application comes back as the credit of a voided invoice', async () => {
   const id = await customer();
   await stripe.billing.creditGrants.create(grantOf(id));
-  const applied = await post(id, account, { type: 'apply', amount: '4.00', references: { invoice: 'in_1', line: 'il_1' } });
+  const applied = await post(id, account, { ...use, amount: '4.00', references: { invoice: 'in_1', line: 'il_1' } });
   await post(id, account, { type: 'reverse', entry_id: applied.entry_id });
   const [last] = (await stripe.billing.creditBalanceTransactions.list({ customer: id })).data;
   assert.equal(last.type, 'credit');
@@ -280,7 +283,7 @@ test('a reversed application comes back as the credit of a voided invoice', asyn
 
 test('an application over two grants is a transaction of each', async () => {
   const { id, grants } = await customerWithGrants(2);
-  await post(id, account, { type: 'apply', amount: '15.00' });
+  await post(id, account, { ...use, amount: '15.00' });
   const debits = (await stripe.billing.creditBalanceTransactions.list({ customer: id })).data.filter(one => one.type === 'debit');
   assert.deepEqual(new Map(debits.map(one => [one.credit_grant, one.debit.amount.monetary.value])), new Map([[grants[0], 500], [grants[1], 1000]]));
   assert.equal(new Set(debits.map(one => one.id)).size, 2);
@@ -288,7 +291,7 @@ test('an application over two grants is a transaction of each', async () => {
 
 test('transactions of one grant are listed alone', async () => {
   const { id, grants } = await customerWithGrants(2);
-  await post(id, account, { type: 'apply', amount: '15.00' });
+  await post(id, account, { ...use, amount: '15.00' });
   const { data } = await stripe.billing.creditBalanceTransactions.list({ customer: id, credit_grant: grants[1] });
   assert.deepEqual(data.map(one => [one.credit_grant, one.type]), [[grants[1], 'debit'], [grants[1], 'credit']]);
 });
@@ -320,7 +323,7 @@ test('auto-paging walks grants back to the newest', async () => {
 
 test('auto-paging walks transactions both ways', async () => {
   const { id, grants } = await customerWithGrants(2);
-  await post(id, account, { type: 'apply', amount: '15.00' });
+  await post(id, account, { ...use, amount: '15.00' });
   await stripe.billing.creditGrants.expire(grants[0]);
   const all = (await stripe.billing.creditBalanceTransactions.list({ customer: id, limit: 100 })).data.map(one => one.id);
   assert.equal(all.length, 5);
@@ -456,6 +459,22 @@ test('one key, two requests is StripeIdempotencyError', async () => {
   const options = { idempotencyKey: unique('key') };
   await stripe.billing.creditGrants.create(grantOf(id), options);
   await refused(stripe.billing.creditGrants.create(grantOf(id, { name: 'Other' }), options), errors.StripeIdempotencyError, { statusCode: 400 });
+  assert.equal(await entryCount(id), 1);
+});
+
+test('one key for two customers is StripeIdempotencyError', async () => {
+  const [first, second] = [await customer(), await customer()];
+  const options = { idempotencyKey: unique('key') };
+  await stripe.billing.creditGrants.create(grantOf(first), options);
+  await refused(stripe.billing.creditGrants.create(grantOf(second), options), errors.StripeIdempotencyError, { statusCode: 400 });
+  assert.equal(await entryCount(second), 0);
+});
+
+test('five requests at once with one key make one grant', async () => {
+  const id = await customer();
+  const options = { idempotencyKey: unique('key') };
+  const grants = await Promise.all(Array.from({ length: 5 }, () => stripe.billing.creditGrants.create(grantOf(id), options)));
+  assert.equal(new Set(grants.map(grant => grant.id)).size, 1);
   assert.equal(await entryCount(id), 1);
 });
 
