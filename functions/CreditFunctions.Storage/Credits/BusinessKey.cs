@@ -34,4 +34,7 @@ public sealed record ClaimOutcome(ClaimStatus Status, AccountKey Account, Idempo
 {
     /// <summary>The claim's version where nobody else can be going on with it; null: it cannot be released.</summary>
     internal string? ETag { get; init; }
+
+    /// <summary>Is it certain that nobody else is going on with it? Else the same request came before and may yet be done.</summary>
+    public bool IsAlone => ETag is not null;
 }

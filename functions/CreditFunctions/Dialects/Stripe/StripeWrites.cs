@@ -48,6 +48,12 @@ internal sealed class StripeWrites(CreditStore store, BusinessKeys keys, Committ
             : await CommitAsync(http, change, claim.Account, claim.Key);
         if (problem is { Status: < StatusCodes.Status500InternalServerError })
         {
+            if (!claim.IsAlone)
+            {
+                // The same request came before, and may yet be done as things stood then: to call it refused would be too early.
+                return (null, account, StripeProblems.UsedKey(keyText));
+            }
+
             await keys.ReleaseAsync(business.Id, business.Shards, key, claim, CancellationToken.None);
         }
 

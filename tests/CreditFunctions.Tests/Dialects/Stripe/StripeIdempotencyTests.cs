@@ -1,4 +1,5 @@
 using CreditFunctions.Storage;
+using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.InMemory;
 using CreditFunctions.Tests.Application;
 using static CreditFunctions.Tests.Dialects.Stripe.StripeRequests;
@@ -70,6 +71,26 @@ public sealed class StripeIdempotencyTests
         Assert.Equal(400, (await app.FormAsync(Grants, TenDollars + $"&effective_at={Now}", Key)).Status);
         Assert.Equal(400, (await app.FormAsync(Grants, TenDollars + "&priority=x", Key)).Status);
         Assert.Equal(200, (await app.FormAsync(Grants, TenDollars, Key)).Status);
+    }
+
+    [Theory]
+    [InlineData("effective_at")]
+    [InlineData("expires_at")]
+    public async Task Create_RefusedByNowWhileAnEarlierTryMayYetBeDone_IsInUse(string time)
+    {
+        var faults = new Faults();
+        await using var app = await StartAsync(faults);
+        var form = TenDollars + $"&{time}={Now + 2}";
+        faults.Strike = static call => call.Operation == StorageOperation.RowCommit ? Fault.FailBefore : Fault.None;
+        Assert.Equal(503, (await app.Clock.DriveAsync(app.FormAsync(Grants, form, Key), TimeSpan.FromSeconds(5))).Status);
+        faults.Strike = static _ => Fault.None;
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        var soon = await app.FormAsync(Grants, form, Key);
+        app.Clock.Advance(BusinessKeys.TakenOverAfter + TimeSpan.FromSeconds(1));
+        var later = await app.FormAsync(Grants, form, Key);
+
+        Assert.Equal(("409 idempotency_error idempotency_key_in_use -", $"400 invalid_request_error - {time}"), (soon.Error(), later.Error()));
     }
 
     [Fact]
