@@ -44,10 +44,20 @@ internal sealed class FormField(string path)
     {
         var name = names[0];
         var within = names[1..];
-        var next = name.Length > 0 ? this[name] : !within.IsEmpty && fields.Count > 0 && fields[^1].Find(within) is null ? fields[^1] : null;
+        if (name.Length == 0)
+        {
+            if (!within.IsEmpty && fields.Count > 0 && fields[^1].Find(within) is null)
+            {
+                return fields[^1];
+            }
+
+            name = fields.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        // The next place in a list may be there by its name.
+        var next = this[name];
         if (next is null)
         {
-            name = name.Length > 0 ? name : fields.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
             next = new(path.Length == 0 ? name : $"{path}[{name}]") { Name = name };
             fields.Add(next);
         }

@@ -107,6 +107,7 @@ public sealed class StripeGrantsTests
     [InlineData(TenDollars + "&metadata=x", "- metadata")]
     [InlineData(TenDollars + "&metadata[12345678901234567890123456789012345678901]=x", "- metadata")]
     [InlineData(TenDollars + "&metadata[a][b]=x", "- metadata[a]")]
+    [InlineData(TenDollars + "&metadata[1]=x&metadata[]=y", "- metadata[1]")]
     [InlineData(TenDollars + "&expand[]=grants", "- expand")]
     [InlineData(TenDollars + "&remaining=1", "parameter_unknown remaining")]
     [InlineData(TenDollars + "&name[first]=a", "- name")]
