@@ -14,17 +14,32 @@ internal sealed class BusinessFeed(CommitFeed feed, CachedDirectory directory)
 {
     private const int CommitsAtOnce = 8;
 
+    /// <summary>Commits newest first, from a number on; null: from the newest on.</summary>
+    private delegate IAsyncEnumerable<FeedCommit> CommitReading(long? notAfterNumber, CancellationToken cancellationToken);
+
     /// <summary>The entries before (newest first) or after (oldest first) an entry; null: from the first on.</summary>
     /// <param name="business">Whose.</param>
     /// <param name="from">The entry.</param>
     /// <param name="oldestFirst">The direction. Commits are kept newest first: oldest first, the keys of all that are newer than the entry are read, a thousand with a call.</param>
-    /// <param name="most">Oldest first, no more than so many commits are held and told, and at least as many entries if there are.</param>
+    /// <param name="most">Oldest first, so many commits are held; whoever reads on has the newer keys read once more for twice as many.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
-    public async IAsyncEnumerable<FeedEntry> ReadAsync(
-        Business business, EntryRow? from, bool oldestFirst, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<FeedEntry> ReadAsync(Business business, EntryRow? from, bool oldestFirst, int most, CancellationToken cancellationToken) =>
+        ReadAsync(business, NewestFirst(business, moneyOnly: false, grantsOnly: false), from, oldestFirst, most, cancellationToken);
+
+    /// <summary>The same of what is about money. With <paramref name="grantsOnly"/> only entries that gave credit; the entry is one of them too.</summary>
+    public IAsyncEnumerable<FeedEntry> MoneyAsync(Business business, EntryRow? from, bool oldestFirst, int most, bool grantsOnly, CancellationToken cancellationToken) =>
+        ReadAsync(business, NewestFirst(business, moneyOnly: true, grantsOnly), from, oldestFirst, most, cancellationToken)
+            .Where(entry => entry.Unit.IsCurrency && (!grantsOnly || entry.Draft.Terms is not null));
+
+    private CommitReading NewestFirst(Business business, bool moneyOnly, bool grantsOnly) => (notAfterNumber, cancellationToken) =>
+        feed.CommitsAsync(business.Id, business.Shards, notAfterNumber, grantsOnly, cancellationToken)
+            .Where(commit => !moneyOnly || Currencies.TryGetPrecision(commit.Account.Unit, out _));
+
+    private async IAsyncEnumerable<FeedEntry> ReadAsync(
+        Business business, CommitReading newestFirst, EntryRow? from, bool oldestFirst, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // One more: of the entry's own commit there may be nothing left to tell.
-        var commits = oldestFirst ? OldestAsync(business, from, most + 1, cancellationToken) : NewestAsync(business, from, cancellationToken);
+        var commits = oldestFirst ? OldestAsync(newestFirst, from, most + 1, cancellationToken) : NewestAsync(newestFirst, from, cancellationToken);
         await foreach (var batch in BatchesAsync(commits, cancellationToken))
         {
             var read = await Task.WhenAll(batch.Select(commit => feed.EntriesAsync(commit, business.Shards, cancellationToken)));
@@ -41,11 +56,11 @@ internal sealed class BusinessFeed(CommitFeed feed, CachedDirectory directory)
     private static bool Holds(FeedCommit commit, EntryRow entry) =>
         commit.Account == entry.Account && commit.FirstSeq <= entry.Entry.Seq && entry.Entry.Seq < commit.FirstSeq + commit.Count;
 
-    private async IAsyncEnumerable<FeedCommit> NewestAsync(Business business, EntryRow? from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<FeedCommit> NewestAsync(CommitReading newestFirst, EntryRow? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // What precedes the entry's own commit, at numbers between the commit's and the entry's, was shown before it.
         var isThere = from is null;
-        await foreach (var commit in feed.CommitsAsync(business.Id, business.Shards, from?.Entry.Number, grantsOnly: false, cancellationToken))
+        await foreach (var commit in newestFirst(from?.Entry.Number, cancellationToken))
         {
             isThere = isThere || Holds(commit, from!);
             if (isThere)
@@ -55,26 +70,34 @@ internal sealed class BusinessFeed(CommitFeed feed, CachedDirectory directory)
         }
     }
 
-    private async IAsyncEnumerable<FeedCommit> OldestAsync(Business business, EntryRow? from, int max, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<FeedCommit> OldestAsync(
+        CommitReading newestFirst, EntryRow? from, int max, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var oldest = new Queue<FeedCommit>();
-        await foreach (var commit in feed.CommitsAsync(business.Id, business.Shards, notAfterNumber: null, grantsOnly: false, cancellationToken))
+        FeedCommit? told = null;
+        for (bool isMore = true; isMore; max *= 2)
         {
-            oldest.Enqueue(commit);
-            if (oldest.Count > max)
+            isMore = false;
+            var oldest = new Queue<FeedCommit>();
+            await foreach (var commit in newestFirst(null, cancellationToken).TakeWhile(commit => commit != told))
             {
-                _ = oldest.Dequeue();
+                oldest.Enqueue(commit);
+                if (oldest.Count > max)
+                {
+                    _ = oldest.Dequeue();
+                    isMore = true;
+                }
+
+                if (told is null && from is not null && Holds(commit, from))
+                {
+                    break;
+                }
             }
 
-            if (from is not null && Holds(commit, from))
+            foreach (var commit in oldest.Reverse())
             {
-                break;
+                told = commit;
+                yield return commit;
             }
-        }
-
-        foreach (var commit in oldest.Reverse())
-        {
-            yield return commit;
         }
     }
 

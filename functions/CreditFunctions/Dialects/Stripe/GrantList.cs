@@ -6,7 +6,7 @@ using CreditFunctions.Storage.Directory;
 namespace CreditFunctions.Dialects.Stripe;
 
 /// <summary>Lists of grants, newest first: in the order in which the ledger took them in.</summary>
-internal sealed class GrantList(StripeLedger ledger, CreditStore store, BusinessEntries entries, TimeProvider clock)
+internal sealed class GrantList(StripeLedger ledger, CreditStore store, BusinessFeed businessFeed, TimeProvider clock)
 {
     /// <summary>A page of a customer's grants; null: the cursor is none of them.</summary>
     public async Task<StripePage<StripeGrant>?> OfCustomerAsync(Business business, CustomerRow customer, StripePaging paging, CancellationToken cancellationToken)
@@ -31,25 +31,21 @@ internal sealed class GrantList(StripeLedger ledger, CreditStore store, Business
     /// <summary>A page of the grants of all customers; null: the cursor is none of them.</summary>
     public async Task<StripePage<StripeGrant>?> OfBusinessAsync(Business business, StripePaging paging, CancellationToken cancellationToken)
     {
-        LocatedId cursor = default;
-        long? from = null;
+        EntryRow? cursor = null;
         if (paging.Cursor is { } text)
         {
-            if (!LocatedId.TryParse(text, StripeObjects.GrantPrefix, out cursor) || await ledger.AccountAsync(business, cursor, cancellationToken) is not { } row
-                || await store.EntryAsync(row.Account.Key, business.Shards, cursor.Seq, cancellationToken) is not { Entry: { Draft.Terms: not null } entry })
+            if (!LocatedId.TryParse(text, StripeObjects.GrantPrefix, out var id) || await ledger.AccountAsync(business, id, cancellationToken) is not { } row
+                || await store.EntryAsync(row.Account.Key, business.Shards, id.Seq, cancellationToken) is not { Entry.Draft.Terms: not null } entry)
             {
                 return null;
             }
 
-            from = paging.IsBackwards ? null : entry.Number;
+            cursor = entry;
         }
 
-        var all = entries.NewestFirstAsync(business, from, grantsOnly: true, cancellationToken);
-        var page = await paging.OfAsync(from is null ? all : all.SkipWhile(entry => !IsCursor(entry)).Skip(1), IsCursor, cancellationToken);
+        var page = await paging.FromCursorAsync(businessFeed.MoneyAsync(business, cursor, paging.IsBackwards, paging.Limit + 1, grantsOnly: true, cancellationToken), cancellationToken);
         var grants = await ledger.GrantsAsync(business, page.Items.Select(static entry => (entry.Account, entry.Seq)), cancellationToken);
         return page.With(entry => grants[(entry.Account, entry.Seq)]);
-
-        bool IsCursor(FeedEntry entry) => entry.Seq == cursor.Seq && entry.AccountHash == cursor.Account;
     }
 
     /// <summary>The grants of several accounts, behind a cursor if there is one: a grant's entry says when the ledger took it in.</summary>

@@ -67,7 +67,6 @@ internal static class StripeDialect
         services.AddSingleton<StripeWrites>();
         services.AddSingleton<StripeSummaryApi>();
         services.AddSingleton<StripeGrantsApi>();
-        services.AddSingleton<BusinessEntries>();
         services.AddSingleton<GrantList>();
         services.AddSingleton<TransactionList>();
         services.AddSingleton<StripeListsApi>();

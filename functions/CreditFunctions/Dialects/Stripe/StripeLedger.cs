@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CreditFunctions.Authentication;
 using CreditFunctions.Http;
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Credits;
@@ -8,7 +7,7 @@ using CreditFunctions.Storage.Directory;
 namespace CreditFunctions.Dialects.Stripe;
 
 /// <summary>Finds customers, accounts and grants as Stripe's clients name them. Only what is money is there for them.</summary>
-internal sealed class StripeLedger(CreditStore store, DialectCustomers customers, CachedDirectory directory, TimeProvider clock)
+internal sealed class StripeLedger(CreditStore store, DialectCustomers customers, TimeProvider clock)
 {
     private const string Customer = "customer";
     private const string CustomerAccount = "customer_account";
@@ -63,13 +62,6 @@ internal sealed class StripeLedger(CreditStore store, DialectCustomers customers
     public async Task<AccountRow?> AccountAsync(Business business, LocatedId id, CancellationToken cancellationToken) =>
         await store.AccountKeyAsync(business.Id, business.Shards, id, cancellationToken) is { } key && Currencies.TryGetPrecision(key.Unit, out _)
             ? Money(await store.AccountAsync(key, business.Shards, cancellationToken))
-            : null;
-
-    /// <summary>The unit of an account by its key; null if it is no money.</summary>
-    public async ValueTask<Unit?> MoneyAsync(AccountKey key, CancellationToken cancellationToken) =>
-        Currencies.TryGetPrecision(key.Unit, out _)
-        && await directory.EntitlementAsync(key.Business, key.Entitlement, cancellationToken) is { } entitlement && entitlement.Admits(key.Unit, out var unit) && unit.IsCurrency
-            ? unit
             : null;
 
     /// <summary>A grant by its id; null if there is none.</summary>

@@ -67,6 +67,14 @@ internal sealed record StripePaging(int Limit, string? StartingAfter, string? En
         return new((int)limit, after, before);
     }
 
+    /// <summary>The page of a list that is read from the cursor on: towards what is older, or back to what is newer.</summary>
+    public async Task<StripePage<T>> FromCursorAsync<T>(IAsyncEnumerable<T> items, CancellationToken cancellationToken)
+    {
+        var read = await items.Take(Limit + 1).ToListAsync(cancellationToken);
+        var page = read.Take(Limit);
+        return new([.. IsBackwards ? page.Reverse() : page], read.Count > Limit);
+    }
+
     /// <summary>
     /// The page of a list that is read newest first: for a page that goes on, from behind the cursor; for one that leads back, from the newest until <paramref name="isCursor"/>, of
     /// which no more than a page is kept.

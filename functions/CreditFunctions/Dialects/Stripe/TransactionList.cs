@@ -5,7 +5,7 @@ using CreditFunctions.Storage.Directory;
 namespace CreditFunctions.Dialects.Stripe;
 
 /// <summary>Lists of transactions, newest first. A customer's or a grant's have all that has come due among them; those of all customers have what is written down.</summary>
-internal sealed class TransactionList(StripeLedger ledger, CreditStore store, BusinessEntries entries, TimeProvider clock)
+internal sealed class TransactionList(StripeLedger ledger, CreditStore store, BusinessFeed businessFeed, TimeProvider clock)
 {
     /// <summary>A transaction by its id; null if there is none.</summary>
     public async Task<StripeTransaction?> FindAsync(Business business, string text, CancellationToken cancellationToken) =>
@@ -40,22 +40,23 @@ internal sealed class TransactionList(StripeLedger ledger, CreditStore store, Bu
     /// <summary>A page of the transactions of all customers; null: the cursor is none of them.</summary>
     public async Task<StripePage<StripeTransaction>?> OfBusinessAsync(Business business, StripePaging paging, CancellationToken cancellationToken)
     {
-        TransactionId cursor = default;
-        long? from = null;
+        EntryRow? from = null;
+        IEnumerable<StripeTransaction> ofSameEntry = [];
         if (paging.Cursor is { } text)
         {
-            if (!TransactionId.TryParse(text, out cursor) || await ledger.AccountAsync(business, cursor.Entry, cancellationToken) is not { } row
+            if (!TransactionId.TryParse(text, out var cursor) || await ledger.AccountAsync(business, cursor.Entry, cancellationToken) is not { } row
                 || await store.EntryAsync(row.Account.Key, business.Shards, cursor.Entry.Seq, cancellationToken) is not { } entry
-                || StripeTransaction.Of(new(row.Account.Key, cursor.Entry.Account, row.Account.Unit, cursor.Entry.Seq, entry.Entry.Draft), business.Shards).Count <= cursor.Place)
+                || StripeTransaction.Of(new(row.Account.Key, cursor.Entry.Account, row.Account.Unit, cursor.Entry.Seq, entry.Entry.Draft), business.Shards) is var all && all.Count <= cursor.Place)
             {
                 return null;
             }
 
-            from = paging.IsBackwards ? null : entry.Entry.Number;
+            (from, ofSameEntry) = (entry, paging.IsBackwards ? all.Skip(cursor.Place + 1) : all.Take(cursor.Place).Reverse());
         }
 
-        var all = Flat(entries.NewestFirstAsync(business, from, grantsOnly: false, cancellationToken), business);
-        return await paging.OfAsync(from is null ? all : all.SkipWhile(one => one.Id != cursor).Skip(1), one => one.Id == cursor, cancellationToken);
+        var others = businessFeed.MoneyAsync(business, from, paging.IsBackwards, paging.Limit + 1, grantsOnly: false, cancellationToken);
+        var ofOthers = paging.IsBackwards ? others.SelectMany(entry => StripeTransaction.Of(entry, business.Shards)) : Flat(others, business);
+        return await paging.FromCursorAsync(ofSameEntry.ToAsyncEnumerable().Concat(ofOthers), cancellationToken);
     }
 
     /// <summary>

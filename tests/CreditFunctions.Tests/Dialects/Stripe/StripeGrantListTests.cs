@@ -1,3 +1,4 @@
+using CreditFunctions.Storage.InMemory;
 using CreditFunctions.Tests.Application;
 using static CreditFunctions.Tests.Dialects.Stripe.StripeRequests;
 
@@ -53,6 +54,29 @@ public sealed class StripeGrantListTests
             expected = all[Math.Max(0, from - size)..from];
             Assert.Equal((string.Join(' ', expected), from > size), (string.Join(' ', back.Ids()), back.Json.GetProperty("has_more").GetBoolean()));
         }
+    }
+
+    [Theory]
+    [InlineData(Grants)]
+    [InlineData(Transactions)]
+    public async Task List_BackFromAnOldOne_ReadsNoMoreThanThePage(string list)
+    {
+        var (faults, entries) = (new Faults(), 0);
+        await using var app = await StartAsync(faults);
+        for (var i = 0; i < 40; i++)
+        {
+            await app.GiveAsync();
+        }
+
+        var all = (await app.GetAsync($"{list}?limit=100")).Ids();
+        faults.Strike = call =>
+        {
+            entries += call.Rows.Any(static row => row.StartsWith("entry!", StringComparison.Ordinal)) ? 1 : 0;
+            return Fault.None;
+        };
+
+        Assert.Equal(all[^3..^1], (await app.GetAsync($"{list}?limit=2&ending_before={all[^1]}")).Ids());
+        Assert.InRange(entries, 1, 10);
     }
 
     [Fact]

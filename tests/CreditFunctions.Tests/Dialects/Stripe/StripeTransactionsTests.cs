@@ -205,6 +205,27 @@ public sealed class StripeTransactionsTests
     }
 
     [Fact]
+    public async Task List_BackOverMuchThatIsNoTransaction_IsComplete()
+    {
+        await using var app = await StartAsync();
+        await app.PutAsync("/api/entitlements/hours", """{"unit":"hours","precision":2}""");
+        var grant = await app.GiveAsync();
+        for (var i = 0; i < 30; i++)
+        {
+            await app.FormAsync($"{Grants}/{grant}", $"metadata[a]={i}");
+            await app.CommandAsync("""{"type":"grant","amount":"1.00"}""", "hours/hours");
+        }
+
+        await app.GiveAsync();
+        await app.GiveAsync();
+        var all = (await app.GetAsync(Transactions)).Ids();
+
+        var back = await app.GetAsync($"{Transactions}?limit=1&ending_before={all[2]}");
+
+        Assert.Equal((3, all[1], true), (all.Length, Assert.Single(back.Ids()), back.Json.GetProperty("has_more").GetBoolean()));
+    }
+
+    [Fact]
     public async Task Transaction_WithItsGrantExpanded_ShowsItWhole()
     {
         await using var app = await StartAsync();
