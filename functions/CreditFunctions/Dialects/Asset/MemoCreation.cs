@@ -85,6 +85,8 @@ internal sealed class MemoCreation(
 
         // From here on a caller that goes away stops nothing: what it asked for is done or not, but not left half done.
         await EachAsync(drafts, draft => PrepareAsync(business, unit, user, draft));
+        // A claim is good for a short time only: all that takes long comes before the first of them.
+        await EachAsync(drafts, draft => ClaimAsync(business, draft));
         await Task.WhenAll(drafts.Where(draft => draft.Error is null).GroupBy(draft => draft.Account).Select(
             ofAccount => CommitAsync(new(ofAccount.Key, unit, entitlement.PolicyIn(unit), business.Shards), [.. ofAccount])));
         if (drafts.Find(draft => draft.Outage is not null) is { } struck && drafts.TrueForAll(draft => draft.Made is null))
@@ -95,7 +97,7 @@ internal sealed class MemoCreation(
         return new WrittenJson(json => Write(json, business, unit, drafts));
     }
 
-    /// <summary>All that comes before the commit: the customer, the amount, the number.</summary>
+    /// <summary>All that is looked up: the customer, the amount, whether the number is taken.</summary>
     private async Task PrepareAsync(Business business, Unit unit, string? user, MemoDraft draft)
     {
         var request = draft.Request;
@@ -124,7 +126,8 @@ internal sealed class MemoCreation(
             return;
         }
 
-        await ClaimAsync(business, new(business.Id, customer.Customer.Id, Entitlement.DefaultId, unit.Code), draft);
+        (draft.Account, draft.Number) = (new(business.Id, customer.Customer.Id, Entitlement.DefaultId, unit.Code), new(NumberScope, request.Number));
+        draft.Error = await IsTakenAsync(business, draft.Number) ? NumberTaken : null;
     }
 
     private static GrantCommand Command(MemoRequest request, long amount, string? user)
@@ -139,17 +142,10 @@ internal sealed class MemoCreation(
         return new(amount) { ExternalNumber = request.Number, Memo = request.Memo, CreatedAt = request.IssuedAt, Metadata = metadata };
     }
 
-    private async Task ClaimAsync(Business business, AccountKey account, MemoDraft draft)
+    private async Task ClaimAsync(Business business, MemoDraft draft)
     {
-        (draft.Account, draft.Number) = (account, new(NumberScope, draft.Request.Number));
-        if (await keys.HolderAsync(business.Id, business.Shards, draft.Number, CancellationToken.None) is { } holder && await HasMemoAsync(business, holder, draft.Request.Number))
-        {
-            draft.Error = NumberTaken;
-            return;
-        }
-
         draft.Claim = await keys.ClaimAsync(
-            business.Id, business.Shards, draft.Number, IdempotencyHeader.Hash($"{account.Customer}\n{draft.Request.Json}"), account, CancellationToken.None);
+            business.Id, business.Shards, draft.Number!, IdempotencyHeader.Hash($"{draft.Account.Customer}\n{draft.Request.Json}"), draft.Account, CancellationToken.None);
         draft.Error = draft.Claim.Status switch
         {
             ClaimStatus.Claimed => null,
@@ -158,7 +154,12 @@ internal sealed class MemoCreation(
         };
     }
 
-    /// <summary>Records of keys are forgotten after some months; the memo itself says for ever that its number is taken.</summary>
+    /// <summary>Is there a memo of that number? The record of its key says so by point reads for some months, the memo itself for ever.</summary>
+    private async Task<bool> IsTakenAsync(Business business, BusinessKey number) =>
+        await keys.HolderAsync(business.Id, business.Shards, number, CancellationToken.None) is { } holder
+        && (await store.KeyAsync(business.Id, business.Shards, holder.Customer, new(number.Hash, ""), Instant.Now(clock), CancellationToken.None) is not null
+            || await HasMemoAsync(business, holder, number.Key));
+
     private async Task<bool> HasMemoAsync(Business business, AccountKey account, string number)
     {
         if (await store.AccountAsync(account, business.Shards, CancellationToken.None) is { } row)

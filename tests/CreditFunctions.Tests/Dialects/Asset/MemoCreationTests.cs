@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
@@ -199,6 +200,44 @@ public sealed class MemoCreationTests
         (await app.MakeAsync(""" "customer_id":"c1","number":"1","amount":10 """)).Is(200, Taken);
 
         Assert.Equal("10", (await app.AssetGetAsync(AssetCalls.Report)).At("data.0.total_credits"));
+    }
+
+    [Fact]
+    public async Task Create_SameListAgain_ScansNoMemos()
+    {
+        var (faults, scans) = (new Faults(), 0);
+        await using var app = await StartAsync(faults);
+        var memos = Enumerable.Range(1, 20).Select(number => $""" "customer_id":"c1","number":"{number}","amount":1 """).ToArray();
+        await app.MakeAsync(memos);
+        faults.Strike = call =>
+        {
+            _ = call.Operation == StorageOperation.RowQuery ? Interlocked.Increment(ref scans) : 0;
+            return Fault.None;
+        };
+
+        var answer = await app.MakeAsync(memos);
+
+        Assert.Equal((20, 0), (answer.Json.GetProperty("errors").GetArrayLength(), scans));
+    }
+
+    [Fact]
+    public async Task Create_ManyMemos_ClaimsNoNumberBeforeAllAreLookedUp()
+    {
+        var (faults, calls) = (new Faults(), new ConcurrentQueue<StorageOperation>());
+        await using var app = await StartAsync(faults);
+        faults.Strike = call =>
+        {
+            if (call.Rows.Any(static row => row.StartsWith("unique!", StringComparison.Ordinal)))
+            {
+                calls.Enqueue(call.Operation);
+            }
+
+            return Fault.None;
+        };
+
+        await app.MakeAsync([.. Enumerable.Range(1, 40).Select(number => $""" "customer_id":"c1","number":"{number}","amount":1 """)]);
+
+        Assert.Equal([.. Enumerable.Repeat(StorageOperation.RowGet, 40), .. Enumerable.Repeat(StorageOperation.RowWrite, 40)], calls);
     }
 
     [Theory]
