@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using CreditFunctions.Ledger;
 
@@ -53,11 +54,18 @@ internal sealed record Memo(LocatedId Id, string Business, string Customer, Gran
             using var parsed = tags is null ? null : JsonDocument.Parse(tags);
             if (parsed?.RootElement.ValueKind == JsonValueKind.Object)
             {
-                parsed.RootElement.WriteTo(json);
+                // Into a buffer first: what cannot be written leaves half of it behind.
+                var bytes = new ArrayBufferWriter<byte>(tags!.Length);
+                using (var buffer = new Utf8JsonWriter(bytes, WrittenJson.Options))
+                {
+                    parsed.RootElement.WriteTo(buffer);
+                }
+
+                json.WriteRawValue(bytes.WrittenSpan, skipInputValidation: true);
                 return;
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Whoever may amend a grant may have written anything there.
         }

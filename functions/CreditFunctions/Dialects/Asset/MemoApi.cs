@@ -60,6 +60,11 @@ internal sealed class MemoApi(MemoReading memos, Committer committer, CachedDire
         var policy = (await directory.EntitlementAsync(business.Id, key.Entitlement, http.RequestAborted) ?? Entitlement.Default).PolicyIn(unit);
         var command = new VoidCommand(id.Seq) { OnlyIfUnused = true, Metadata = UserHeader.Metadata(user) };
         var answer = await committer.SubmitAsync(new(key, unit, policy, business.Shards), new([command]), null);
+        if (answer.Status == CommitStatus.Unknown)
+        {
+            return OutcomeUnknown;
+        }
+
         if (answer.Status != CommitStatus.Committed && answer.Refusal is null)
         {
             return CommitProblem.Of(answer, key.Customer, static _ => null);
@@ -73,6 +78,10 @@ internal sealed class MemoApi(MemoReading memos, Committer committer, CachedDire
     }
 
     private static Problem Missing => AssetErrors.NotFound("Credit memo not found");
+
+    /// <summary>It takes no key: a memo that was voided is not voided twice.</summary>
+    private static Problem OutcomeUnknown =>
+        new(StatusCodes.Status503ServiceUnavailable, "outcome_unknown", "Storage did not say whether the credit memo was voided; get it, or void it again, to find out") { RetryAfter = 1 };
 
     private static Problem AlreadyVoided => AssetErrors.Unprocessable("The credit memo is already voided");
 

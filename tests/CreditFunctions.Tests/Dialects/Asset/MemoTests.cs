@@ -1,3 +1,5 @@
+using System.Text.Json;
+using CreditFunctions.Storage.InMemory;
 using CreditFunctions.Tests.Application;
 
 namespace CreditFunctions.Tests.Dialects.Asset;
@@ -29,6 +31,19 @@ public sealed class MemoTests
         var answer = await app.AssetGetAsync($"{AssetCalls.Memos}/{grant.Replace("grant_", "cm_", StringComparison.Ordinal)}");
 
         Assert.Equal(("N1", "10", new string('m', 255), "{}", "u"), (answer.At("data.number"), answer.At("data.amount"), answer.At("data.memo"), answer.At("data.tags"), answer.At("data.created_by")));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""{"a":[1],"b":"\ud800"}""")]
+    [InlineData("""{"\ud800":[1]}""")]
+    public async Task Get_TagsThatCannotBeShown_AreNone(string tags)
+    {
+        await using var app = await StartAsync();
+        var metadata = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["asset.tags"] = tags });
+        await app.GrantAsync("c1", "10.00", $""","metadata":{metadata}""");
+
+        Assert.Equal("{}", (await app.AssetGetAsync(AssetCalls.Memos)).At("data.0.tags"));
     }
 
     [Fact]
@@ -105,6 +120,20 @@ public sealed class MemoTests
     }
 
     [Fact]
+    public async Task Void_OutcomeUnknown_SaysHowToFindOut()
+    {
+        var faults = new Faults();
+        await using var app = await StartAsync(faults);
+        var id = await app.MemoAsync("1");
+        faults.Strike = static call => call.Operation == StorageOperation.RowCommit ? Fault.FailBefore : Fault.None;
+
+        var answer = await app.Clock.DriveAsync(app.AssetPostAsync($"{AssetCalls.Memos}/{id}/void", null), TimeSpan.FromSeconds(5));
+
+        answer.Is(503, """{"error":"Storage did not say whether the credit memo was voided; get it, or void it again, to find out","data":null}""");
+        Assert.Equal("1", answer.Header("Retry-After"));
+    }
+
+    [Fact]
     public async Task Void_Again_Is422()
     {
         await using var app = await StartAsync();
@@ -171,9 +200,9 @@ public sealed class MemoTests
         Assert.Equal("cus_ApaM9xeQtNyVk5qpaHJbNj", (await app.AssetGetAsync(AssetCalls.Memos + "?customer_id=c1")).At("data.0.customer_id"));
     }
 
-    private static async Task<CreditApplication> StartAsync()
+    private static async Task<CreditApplication> StartAsync(IFaults? faults = null)
     {
-        var app = await CreditApplication.StartAsync();
+        var app = await CreditApplication.StartAsync(faults);
         await app.AddCustomerAsync("c1");
         return app;
     }
