@@ -56,6 +56,7 @@ internal static class AssetDialect
     public static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<TokenApi>();
+        services.AddSingleton<AssetIds>();
         services.AddSingleton<CustomerCreditReport>();
         services.AddSingleton<MemoReading>();
         services.AddSingleton<MemoFeed>();

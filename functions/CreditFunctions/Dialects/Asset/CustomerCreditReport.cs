@@ -1,15 +1,14 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using CreditFunctions.Api.Reports;
 using CreditFunctions.Authentication;
 using CreditFunctions.Reports;
-using CreditFunctions.Storage.Credits;
-using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.Snapshots;
 
 namespace CreditFunctions.Dialects.Asset;
 
 /// <summary>The report of what each customer holds in the currency of the business: a line for each that ever had credit in it.</summary>
-internal sealed class CustomerCreditReport(ReportSource source, CreditStore store, CachedDirectory directory)
+internal sealed class CustomerCreditReport(ReportSource source, AssetIds ids, CachedDirectory directory)
 {
     /// <summary>GET the whole of it, in order of name, then id.</summary>
     public async Task<IResult> GetAsync(HttpContext http)
@@ -27,9 +26,11 @@ internal sealed class CustomerCreditReport(ReportSource source, CreditStore stor
         }
 
         var lines = Lines(rows.Rows, business.HomeCurrency);
-        if (lines.Count > 0)
+        var named = lines.Count > 0 ? await ids.OfAsync(business, http.RequestAborted) : ImmutableDictionary<string, string>.Empty;
+        foreach (var line in lines.Values)
         {
-            await Task.WhenAll(Enumerable.Range(0, business.Shards).Select(shard => RenameAsync(lines, business, shard, http.RequestAborted)));
+            // Rows of reports know the business's own ids alone.
+            line.Id = named.GetValueOrDefault(line.Id, line.Id);
         }
 
         return new Report([.. lines.Values.OrderBy(static line => line.Name, StringComparer.Ordinal).ThenBy(static line => line.Id, StringComparer.Ordinal)]);
@@ -41,7 +42,7 @@ internal sealed class CustomerCreditReport(ReportSource source, CreditStore stor
         for (var row = 0; row < rows.Count; row++)
         {
             var account = rows.CreditBalance(row);
-            if (!account.Unit.IsCurrency || account.Unit.Code != currency)
+            if (!account.Unit.IsCurrency || account.Unit.Code != currency || account.Totals.Granted == 0)
             {
                 continue;
             }
@@ -55,18 +56,6 @@ internal sealed class CustomerCreditReport(ReportSource source, CreditStore stor
         }
 
         return lines;
-    }
-
-    /// <summary>Calls customers what Asset calls them. Rows of reports know the business's own ids alone.</summary>
-    private async Task RenameAsync(Dictionary<string, Line> lines, Business business, int shard, CancellationToken cancellationToken)
-    {
-        await foreach (var customer in store.CustomersAsync(business.Id, shard, null, Storage.Tables.RowQuery.MaxPageSize, cancellationToken))
-        {
-            if (lines.TryGetValue(customer.Customer.Id, out var line))
-            {
-                line.Id = DialectCustomers.IdOf(customer.Customer, AssetDialect.Dialect);
-            }
-        }
     }
 
     /// <summary>A customer's line; amounts are minor units.</summary>

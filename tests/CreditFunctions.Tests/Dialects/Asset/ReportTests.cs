@@ -1,6 +1,7 @@
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.InMemory;
 using CreditFunctions.Tests.Application;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -72,6 +73,41 @@ public sealed class ReportTests
         await app.GrantAsync("c1", "1.00");
 
         Assert.Equal(["cus_ApaM9xeQtNyVk5qpaHJbNj"], await CustomersAsync(app));
+    }
+
+    [Fact]
+    public async Task Get_AgainWithin30Seconds_ReadsNoCustomersForTheirIds()
+    {
+        var (faults, scans) = (new Faults(), 0);
+        await using var app = await CreditApplication.StartAsync(faults);
+        await app.AddCustomerAsync("c1", """{"external_ids":{"asset":"cus_1"}}""");
+        await app.GrantAsync("c1", "1.00");
+        faults.Strike = call =>
+        {
+            _ = call.Operation == StorageOperation.RowQuery && call.Rows[0].StartsWith("customer!", StringComparison.Ordinal) ? Interlocked.Increment(ref scans) : 0;
+            return Fault.None;
+        };
+
+        var read = new List<int>();
+        foreach (var seconds in new[] { 0, 29, 1 })
+        {
+            app.Clock.Advance(TimeSpan.FromSeconds(seconds));
+            Assert.Equal(["cus_1"], await CustomersAsync(app));
+            read.Add(scans);
+        }
+
+        Assert.Equal([16, 16, 32], read);
+    }
+
+    [Fact]
+    public async Task Get_CustomerWhoNeverHadCredit_HasNoLine()
+    {
+        await using var app = await CreditApplication.StartAsync();
+        await app.PutAsync("/api/entitlements/lanes", """{"unit":"USD","precision":2,"overage":"carry"}""");
+        await app.AddCustomerAsync("c1");
+        Assert.Equal(201, (await app.ApplyAsync("c1", "1.00", "lanes/USD")).Status);
+
+        (await app.AssetGetAsync(AssetCalls.Report)).Is(200, """{"data":[]}""");
     }
 
     [Fact]
