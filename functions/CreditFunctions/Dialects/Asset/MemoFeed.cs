@@ -6,15 +6,15 @@ using CreditFunctions.Storage.Directory;
 
 namespace CreditFunctions.Dialects.Asset;
 
-/// <summary>A memo of a list.</summary>
+/// <summary>A memo of a list, or something among them that was looked at and is none.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Customer">The business's own id of its customer.</param>
-/// <param name="Grant">Its grant.</param>
+/// <param name="Grant">Its grant; null: it is no memo.</param>
 /// <param name="Precision">The decimals of its currency.</param>
-internal sealed record FoundMemo(LocatedId Id, string Customer, Grant Grant, int Precision);
+internal sealed record FoundMemo(LocatedId Id, string Customer, Grant? Grant, int Precision);
 
 /// <summary>All memos of a business or of a customer, newest first, from a certain one on. No more of them is read than is asked for, by a few.</summary>
-internal sealed class MemoFeed(CreditStore store, CommitFeed commits, MemoReading memos)
+internal sealed class MemoFeed(CreditStore store, CommitFeed commits)
 {
     private const int CommitsAtOnce = 16;
 
@@ -28,7 +28,7 @@ internal sealed class MemoFeed(CreditStore store, CommitFeed commits, MemoReadin
         return start is not null && keys.Count == 0 ? null : ReadAsync(business, keys, start?.Seq ?? long.MaxValue, cancellationToken);
     }
 
-    /// <summary>Those of a business, in the order they were written down. Null: the start is none of them.</summary>
+    /// <summary>Those of a business, in the order they were written down; a commit of another unit's grants is there as one that is no memo. Null: the start is none of them.</summary>
     public async Task<IAsyncEnumerable<FoundMemo>?> OfBusinessAsync(Business business, LocatedId? start, CancellationToken cancellationToken)
     {
         if (start is not { } from)
@@ -36,8 +36,8 @@ internal sealed class MemoFeed(CreditStore store, CommitFeed commits, MemoReadin
             return ReadAsync(business, null, null, cancellationToken);
         }
 
-        return await memos.FindAsync(business, from, cancellationToken) is var (row, _)
-            && await store.EntryAsync(row.Account.Key, business.Shards, from.Seq, cancellationToken) is { } entry
+        return await store.AccountKeyAsync(business.Id, business.Shards, from, cancellationToken) is { } key
+            && await store.EntryAsync(key, business.Shards, from.Seq, cancellationToken) is { } entry
                 ? ReadAsync(business, from, entry.Entry.Number, cancellationToken)
                 : null;
     }
@@ -60,13 +60,12 @@ internal sealed class MemoFeed(CreditStore store, CommitFeed commits, MemoReadin
 
     private async IAsyncEnumerable<FoundMemo> ReadAsync(Business business, LocatedId? start, long? number, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var accounts = new ConcurrentDictionary<AccountKey, Task<AccountRow?>>();
-        var inHomeCurrency = commits.CommitsAsync(business.Id, business.Shards, number, grantsOnly: true, cancellationToken)
-            .Where(commit => commit.Account.Unit == business.HomeCurrency)
+        var all = commits.CommitsAsync(business.Id, business.Shards, number, grantsOnly: true, cancellationToken)
             // What was written down at the same microsecond in other accounts may come before the start, and was shown with it.
             .SkipWhile(commit => start is { } from && !Holds(commit, from));
-        await foreach (var some in inHomeCurrency.Chunk(CommitsAtOnce).WithCancellation(cancellationToken))
+        await foreach (var some in all.Chunk(CommitsAtOnce).WithCancellation(cancellationToken))
         {
+            var accounts = new ConcurrentDictionary<AccountKey, Task<AccountRow?>>();
             foreach (var found in await Task.WhenAll(some.Select(commit => OfCommitAsync(business, commit, accounts, cancellationToken))))
             {
                 foreach (var memo in found)
@@ -85,23 +84,24 @@ internal sealed class MemoFeed(CreditStore store, CommitFeed commits, MemoReadin
     private async Task<IReadOnlyList<FoundMemo>> OfCommitAsync(
         Business business, FeedCommit commit, ConcurrentDictionary<AccountKey, Task<AccountRow?>> accounts, CancellationToken cancellationToken)
     {
+        var last = commit.FirstSeq + commit.Count - 1;
         // An account is read after one of its commits was seen, and older ones follow: it knows them all.
-        var row = await accounts.GetOrAdd(commit.Account, key => store.AccountAsync(key, business.Shards, cancellationToken));
+        var row = commit.Account.Unit == business.HomeCurrency
+            ? await accounts.GetOrAdd(commit.Account, key => store.AccountAsync(key, business.Shards, cancellationToken))
+            : null;
         if (row is null || !MemoReading.HoldsMemos(business, row.Account))
         {
-            return [];
+            return [new(IdOf(business, commit.Account, last), commit.Account.Customer, null, 0)];
         }
 
-        var grants = await Task.WhenAll(Enumerable.Range(0, (int)commit.Count).Select(
-            back => store.GrantAsync(row, business.Shards, commit.FirstSeq + commit.Count - 1 - back, cancellationToken)));
+        var grants = await Task.WhenAll(Enumerable.Range(0, (int)commit.Count).Select(back => store.GrantAsync(row, business.Shards, last - back, cancellationToken)));
         return [.. grants.OfType<Grant>().Select(grant => Found(business, row, grant))];
     }
 
     private static bool Holds(FeedCommit commit, LocatedId id) => commit.Account.Hash == id.Account && id.Seq >= commit.FirstSeq && id.Seq < commit.FirstSeq + commit.Count;
 
-    private static FoundMemo Found(Business business, AccountRow row, Grant grant)
-    {
-        var key = row.Account.Key;
-        return new(new(Shard.Of(key.Customer, business.Shards), key.Hash, grant.Id), key.Customer, grant, row.Account.Unit.Precision);
-    }
+    private static FoundMemo Found(Business business, AccountRow row, Grant grant) =>
+        new(IdOf(business, row.Account.Key, grant.Id), row.Account.Key.Customer, grant, row.Account.Unit.Precision);
+
+    private static LocatedId IdOf(Business business, AccountKey account, long seq) => new(Shard.Of(account.Customer, business.Shards), account.Hash, seq);
 }

@@ -11,7 +11,7 @@ internal sealed class MemoList(MemoFeed feed, MemoReading memos, DialectCustomer
     private const int DefaultPageSize = 100;
     private const int MaxPageSize = 100;
 
-    /// <summary>How many memos are looked at for a page. Where few are wanted of many, a page may be short and yet not the last.</summary>
+    /// <summary>How many memos, and commits of another unit's grants, are looked at for a page. Where few are wanted of many, a page may be short and yet not the last.</summary>
     private const int MaxLookedAt = 1000;
 
     /// <summary>GET a page.</summary>
@@ -58,14 +58,14 @@ internal sealed class MemoList(MemoFeed feed, MemoReading memos, DialectCustomer
         await foreach (var memo in all.WithCancellation(cancellationToken))
         {
             token ??= new([memo.Id]);
-            if (page.Count == pageSize || lookedAt == MaxLookedAt)
+            if ((page.Count == pageSize && memo.Grant is not null) || lookedAt == MaxLookedAt)
             {
                 next = token.Next(memo.Id);
                 break;
             }
 
             lookedAt++;
-            if (voided is null || voided == memo.Grant.Voided is not null)
+            if (memo.Grant is { } grant && (voided is null || voided == grant.Voided is not null))
             {
                 page.Add(memo);
             }
@@ -79,7 +79,7 @@ internal sealed class MemoList(MemoFeed feed, MemoReading memos, DialectCustomer
             json.WriteStartArray("data"u8);
             foreach (var memo in page)
             {
-                new Memo(memo.Id, business.Id, names[memo.Customer], memo.Grant, memo.Precision).Write(json);
+                new Memo(memo.Id, business.Id, names[memo.Customer], memo.Grant!, memo.Precision).Write(json);
             }
 
             json.WriteEndArray();

@@ -1,5 +1,9 @@
 using System.Globalization;
+using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Credits;
 using CreditFunctions.Tests.Application;
+using Microsoft.Extensions.DependencyInjection;
+using Answer = CreditFunctions.Tests.Application.Answer;
 
 namespace CreditFunctions.Tests.Dialects.Asset;
 
@@ -124,6 +128,27 @@ public sealed class MemoListTests
         Assert.Empty(Numbers(first));
 
         Assert.Equal(["wanted"], Numbers(await app.AssetGetAsync($"{AssetCalls.Memos}?voided=true&page_token={first.At("pagination.next_page_token")}")));
+    }
+
+    [Fact]
+    public async Task List_MuchOfAnotherCurrency_MayBeAShortPageThatIsNotTheLast()
+    {
+        await using var app = await StartAsync(2);
+        var committer = app.Services.GetRequiredService<Committer>();
+        var euros = new Unit("EUR", 2);
+        for (var at = 0; at < 1001; at++)
+        {
+            var account = new AccountKey(CreditApplication.Business, "c1", "default", euros.Code);
+            var answer = await committer.SubmitAsync(new(account, euros, Entitlement.Default.PolicyIn(euros), 16), new([new GrantCommand(1), new ApplyCommand(1)]), null);
+            Assert.Equal(CommitStatus.Committed, answer.Status);
+        }
+
+        await app.MemoAsync("3");
+
+        foreach (var pageSize in new[] { 2, 100 })
+        {
+            Assert.Equal(["3", "2 1"], (await WalkAsync(app, "", pageSize)).Forth.Select(page => string.Join(' ', page)));
+        }
     }
 
     [Theory]
