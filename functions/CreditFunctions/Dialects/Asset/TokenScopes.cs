@@ -22,6 +22,6 @@ internal static class TokenScopes
     public static bool TryParse(string name, out Scopes scope)
     {
         scope = Array.Find(Names, pair => string.Equals(pair.Name, name, StringComparison.Ordinal)).Scope;
-        return scope != Scopes.None || ScopeNames.TryParse(name, out scope);
+        return scope != Scopes.None || (!name.Contains(',', StringComparison.Ordinal) && ScopeNames.TryParse(name, out scope) && scope != Scopes.None);
     }
 }
