@@ -21,7 +21,7 @@ public sealed class PaddleErrorTests(SharedApplication shared) : IClassFixture<S
 
     [Theory]
     [InlineData("cf_key", "authentication_malformed", "Authorization must be 'Bearer <API key>', with a key of at most 255 characters.")]
-    [InlineData("Bearer nobody", "invalid_token", "The API key is unknown or revoked.")]
+    [InlineData("Bearer nobody", "invalid_token", "The API key or access token is unknown, expired or revoked.")]
     public async Task Get_WrongKey_Is403(string authorization, string code, string detail)
     {
         var answer = await shared.App.GetAsync(PaddleAnswers.Balances, ("Authorization", authorization));
