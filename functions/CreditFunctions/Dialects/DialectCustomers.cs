@@ -12,8 +12,13 @@ internal sealed class DialectCustomers(CreditStore store, CustomerStore customer
 {
     private const int MaxRemembered = 10_000;
 
-    /// <summary>Who had an external id when it was last looked up. It is only a hint: the customer's own row says whether it still has it.</summary>
-    private readonly ConcurrentDictionary<(string Business, ExternalId External), string> remembered = new();
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Who had an external id when it was last looked up, and when that was; null: nobody. Whoever is named is only a hint, since the customer's own row says whether it still has it.
+    /// That nobody had it counts for 30 seconds, as keys and entitlements do.
+    /// </summary>
+    private readonly ConcurrentDictionary<(string Business, ExternalId External), (string? Customer, long Since)> remembered = new();
 
     /// <summary>
     /// The customer a dialect calls <paramref name="id"/>: the one with that external id, else the one of that own id; null if there is none. That is the order of
@@ -28,10 +33,18 @@ internal sealed class DialectCustomers(CreditStore store, CustomerStore customer
             return await OwnAsync(id);
         }
 
-        // No two customers have one external id: whoever lists it is the one, and nothing else need be read.
-        if (remembered.TryGetValue((business.Id, external), out var hint) && await OwnAsync(hint) is { } row && row.Customer.ExternalIds.GetValueOrDefault(dialect.Name) == id)
+        if (remembered.TryGetValue((business.Id, external), out var last))
         {
-            return row;
+            // No two customers have one external id: whoever lists it is the one, and nothing else need be read.
+            if (last.Customer is { } hint && await OwnAsync(hint) is { } row && row.Customer.ExternalIds.GetValueOrDefault(dialect.Name) == id)
+            {
+                return row;
+            }
+
+            if (last.Customer is null && clock.GetElapsedTime(last.Since) < Lifetime && await OwnAsync(id) is { } own)
+            {
+                return own;
+            }
         }
 
         // Side by side: most callers name a customer by its own id, and shall not wait for the other look-up.
@@ -65,12 +78,14 @@ internal sealed class DialectCustomers(CreditStore store, CustomerStore customer
 
     private async Task<CustomerRow?> LookUpAsync(Business business, ExternalId external, CancellationToken cancellationToken)
     {
+        var since = clock.GetTimestamp();
         var row = await customers.FindAsync(business.Id, business.Shards, external, cancellationToken);
-        if (row is not null && (remembered.Count < MaxRemembered || remembered.ContainsKey((business.Id, external))))
+        if (remembered.Count >= MaxRemembered)
         {
-            remembered[(business.Id, external)] = row.Customer.Id;
+            remembered.Clear();
         }
 
+        remembered[(business.Id, external)] = (row?.Customer.Id, since);
         return row;
     }
 }

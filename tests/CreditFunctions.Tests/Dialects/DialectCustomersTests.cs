@@ -34,6 +34,32 @@ public sealed class DialectCustomersTests
     }
 
     [Fact]
+    public async Task ExternalId_LikeTheIdOfAnotherThatWasLookedUpBefore_CountsWithin30Seconds()
+    {
+        await using var app = await CreditApplication.StartAsync();
+        await app.GrantAsync(Shared, "1.00");
+        Assert.Equal("100", await AvailableAsync(app, Shared));
+        await app.AddCustomerAsync("b", $$$"""{"external_ids":{"paddle":"{{{Shared}}}"}}""");
+        await app.GrantAsync("b", "2.00");
+
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal("200", await AvailableAsync(app, Shared));
+    }
+
+    [Fact]
+    public async Task ExternalId_LookedUpBeforeAnybodyHadIt_IsFoundAtOnce()
+    {
+        await using var app = await CreditApplication.StartAsync();
+        Assert.Equal(404, (await app.GetAsync($"/customers/{Shared}/credit-balances")).Status);
+
+        await app.AddCustomerAsync("b", $$$"""{"external_ids":{"paddle":"{{{Shared}}}"}}""");
+        await app.GrantAsync("b", "2.00");
+
+        Assert.Equal("200", await AvailableAsync(app, Shared));
+    }
+
+    [Fact]
     public async Task ExternalId_TakenAway_NamesNobody()
     {
         await using var app = await CreditApplication.StartAsync();
