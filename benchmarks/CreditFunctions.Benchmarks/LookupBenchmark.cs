@@ -7,7 +7,6 @@ using CreditFunctions.Storage;
 using CreditFunctions.Storage.Azure;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
-using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Benchmarks;
 

@@ -22,7 +22,8 @@ internal static class CommitProblem
         CommitStatus.CustomerMissing => Customers.CustomersApi.Missing(customer),
         CommitStatus.Contended => Contention.Problem,
         CommitStatus.Unknown => new(
-            StatusCodes.Status503ServiceUnavailable, "outcome_unknown", $"Storage did not say whether the write was done. With an {IdempotencyHeader.Name} it is safe to send it again.") { RetryAfter = 1 },
+            StatusCodes.Status503ServiceUnavailable, "outcome_unknown", $"Storage did not say whether the write was done. With an {IdempotencyHeader.Name} it is safe to send it again.")
+        { RetryAfter = 1 },
         _ => throw new ArgumentException($"There is no problem: {answer.Status}.", nameof(answer)),
     };
 

@@ -16,7 +16,7 @@ internal static class ApiKeyAuthentication
         app.Use(async (http, next) =>
         {
             var scope = http.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Scope ?? Scopes.None;
-            if (scope != Scopes.None && (await RefuseAsync(http, directory, tokens, scope) ?? Throttle(http, rates)) is { } problem)
+            if (scope != Scopes.None && await RefuseAsync(http, directory, tokens, rates, scope) is { } problem)
             {
                 await problem.ExecuteAsync(http);
                 return;
@@ -26,7 +26,7 @@ internal static class ApiKeyAuthentication
         });
     }
 
-    private static async Task<Problem?> RefuseAsync(HttpContext http, CachedDirectory directory, AccessTokens tokens, Scopes scope)
+    private static async Task<Problem?> RefuseAsync(HttpContext http, CachedDirectory directory, AccessTokens tokens, RequestRates rates, Scopes scope)
     {
         var header = http.Request.Headers.Authorization.ToString();
         if (header.Length == 0)
@@ -47,6 +47,11 @@ internal static class ApiKeyAuthentication
             return Unauthorized(http, "authentication_failed", "The API key or access token is unknown, expired or revoked.");
         }
 
+        if (Throttle(http, rates, business.Id) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         var scopes = key.Scopes & (token?.Scopes ?? Scopes.All);
         if (!scopes.HasFlag(scope))
         {
@@ -60,14 +65,15 @@ internal static class ApiKeyAuthentication
         return null;
     }
 
-    private static Problem? Throttle(HttpContext http, RequestRates rates)
+    /// <summary>Counts what comes with a good key, whatever becomes of it.</summary>
+    private static Problem? Throttle(HttpContext http, RequestRates rates, string business)
     {
         if (http.Dialect() is not { } dialect)
         {
             return null;
         }
 
-        var problem = rates.Take(dialect, Caller.Of(http).Business.Id, out var rate);
+        var problem = rates.Take(dialect, business, out var rate);
         if (rate is not null)
         {
             dialect.ShowRate?.Invoke(http, rate);

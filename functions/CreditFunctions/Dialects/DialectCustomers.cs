@@ -6,29 +6,50 @@ using CreditFunctions.Storage.Directory;
 namespace CreditFunctions.Dialects;
 
 /// <summary>
-/// Finds customers and their accounts as the dialects name them: by the business's own id, or by the external id of a system of the dialect's name.
+/// Finds customers and their accounts as the dialects name them: by the external id of a system of the dialect's name, or by the business's own id.
 /// </summary>
 internal sealed class DialectCustomers(CreditStore store, CustomerStore customers, TimeProvider clock)
 {
     private const int MaxRemembered = 10_000;
 
-    /// <summary>Who had an external id when it was last looked up. It is only a hint: the customer's own row says whether it still has it.</summary>
-    private readonly ConcurrentDictionary<(string Business, ExternalId External), string> remembered = new();
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
-    /// <summary>The customer a dialect calls <paramref name="id"/>: the one of that id, else the one of that external id; null if there is none.</summary>
+    /// <summary>
+    /// Who had an external id when it was last looked up, and when that was; null: nobody. Whoever is named is only a hint, since the customer's own row says whether it still has it.
+    /// That nobody had it counts for 30 seconds, as keys and entitlements do.
+    /// </summary>
+    private readonly ConcurrentDictionary<(string Business, ExternalId External), (string? Customer, long Since)> remembered = new();
+
+    /// <summary>
+    /// The customer a dialect calls <paramref name="id"/>: the one with that external id, else the one of that own id; null if there is none. That is the order of
+    /// <see cref="IdOf"/>, so that an id from an answer leads back to the customer it was given for.
+    /// </summary>
     public async Task<CustomerRow?> FindAsync(Business business, Dialect dialect, string id, CancellationToken cancellationToken)
     {
         Task<CustomerRow?> OwnAsync(string own) => Id.IsValid(own) ? store.CustomerAsync(business.Id, business.Shards, own, cancellationToken) : Task.FromResult<CustomerRow?>(null);
 
-        var hasExternal = ExternalId.TryParse($"{dialect.Name}:{id}", out var external);
-        if (!hasExternal || !remembered.TryGetValue((business.Id, external), out var hint))
+        if (!ExternalId.TryParse($"{dialect.Name}:{id}", out var external))
         {
-            return await OwnAsync(id) ?? (hasExternal ? await LookUpAsync(business, external, cancellationToken) : null);
+            return await OwnAsync(id);
         }
 
-        // Side by side, so that a customer known by its external id is found as fast as one known by its own.
-        var rows = await Task.WhenAll(OwnAsync(id), OwnAsync(hint));
-        return rows[0] ?? (rows[1] is { } row && IdOf(row.Customer, dialect) == id ? row : await LookUpAsync(business, external, cancellationToken));
+        if (remembered.TryGetValue((business.Id, external), out var last))
+        {
+            // No two customers have one external id: whoever lists it is the one, and nothing else need be read.
+            if (last.Customer is { } hint && await OwnAsync(hint) is { } row && row.Customer.ExternalIds.GetValueOrDefault(dialect.Name) == id)
+            {
+                return row;
+            }
+
+            if (last.Customer is null && clock.GetElapsedTime(last.Since) < Lifetime && await OwnAsync(id) is { } own)
+            {
+                return own;
+            }
+        }
+
+        // Side by side: most callers name a customer by its own id, and shall not wait for the other look-up.
+        var found = await Task.WhenAll(LookUpAsync(business, external, cancellationToken), OwnAsync(id));
+        return found[0] ?? found[1];
     }
 
     /// <summary>What a dialect calls a customer.</summary>
@@ -57,12 +78,14 @@ internal sealed class DialectCustomers(CreditStore store, CustomerStore customer
 
     private async Task<CustomerRow?> LookUpAsync(Business business, ExternalId external, CancellationToken cancellationToken)
     {
+        var since = clock.GetTimestamp();
         var row = await customers.FindAsync(business.Id, business.Shards, external, cancellationToken);
-        if (row is not null && (remembered.Count < MaxRemembered || remembered.ContainsKey((business.Id, external))))
+        if (remembered.Count >= MaxRemembered)
         {
-            remembered[(business.Id, external)] = row.Customer.Id;
+            remembered.Clear();
         }
 
+        remembered[(business.Id, external)] = (row?.Customer.Id, since);
         return row;
     }
 }

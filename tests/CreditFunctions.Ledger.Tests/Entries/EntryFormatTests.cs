@@ -16,6 +16,10 @@ public sealed class EntryFormatTests
             Encoding.UTF8.GetString(EntryFormat.Write([Build.Grant(3, available: 5, applied: 2, expires: 9)])));
 
     [Fact]
+    public void Write_GrantThatNothingChangedSince_LeavesTheTimeOfItsLastChangeOut() =>
+        Assert.DoesNotContain("updated_at", Encoding.UTF8.GetString(EntryFormat.Write(Build.Done(Build.Empty, 1, new GrantCommand(5)).Grants)), StringComparison.Ordinal);
+
+    [Fact]
     public void ReadGrants_WhatWriteWrote_ComesBack()
     {
         var grant = Build.Grant(3, available: 5, applied: 2, expires: 9) with { Memo = "a \u2028 \"b\"\n\\" };

@@ -18,7 +18,7 @@ internal static class AssetDialect
     public static Dialect Dialect { get; } = new(
         Name,
         ["v0/{*path}"],
-        static path => path.StartsWithSegments("/v0", StringComparison.Ordinal),
+        static path => path.StartsWithSegments("/v0", StringComparison.OrdinalIgnoreCase),
         AssetErrors.Of,
         [
             new("AssetCreateToken", "POST", "v0/auth/token", Scopes.None, "Exchange a key for an access token.", On<TokenApi>(static (api, http) => api.CreateAsync(http)))

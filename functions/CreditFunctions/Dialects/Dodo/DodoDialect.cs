@@ -21,7 +21,7 @@ internal static class DodoDialect
     public static Dialect Dialect { get; } = new(
         "dodo",
         [Entitlements + "/{*path}", "customers/{*path}"],
-        static path => path.StartsWithSegments("/" + Entitlements, StringComparison.Ordinal) || path.StartsWithSegments("/customers", StringComparison.Ordinal),
+        static path => path.StartsWithSegments("/" + Entitlements, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/customers", StringComparison.OrdinalIgnoreCase),
         DodoErrors.Of,
         [
             Reads("DodoListEntitlements", Entitlements, "Credit entitlements, newest first.", On<DodoEntitlements>(static (api, http) => api.ListAsync(http))),

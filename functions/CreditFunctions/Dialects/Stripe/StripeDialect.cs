@@ -16,7 +16,7 @@ internal static class StripeDialect
     public static Dialect Dialect { get; } = new(
         "stripe",
         ["v1/{*path}"],
-        static path => path.StartsWithSegments("/v1", StringComparison.Ordinal),
+        static path => path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase),
         StripeErrors.Of,
         [
             new("StripeGetCreditBalanceSummary", Get, "v1/billing/credit_balance_summary", Scopes.BalancesRead, "A customer's balances.", On<StripeSummaryApi>(static (api, http) => api.GetAsync(http)))

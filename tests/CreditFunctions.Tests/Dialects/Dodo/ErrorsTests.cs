@@ -25,7 +25,7 @@ public sealed class ErrorsTests
         await using var app = await Scenes.NothingAsync();
 
         (await app.SendBareAsync(CreditApplication.Request(new(method), path))).IsError(401, "UNAUTHORIZED", "Authorization is missing; send 'Authorization: Bearer <API key>'.");
-        (await app.SendBareAsync(CreditApplication.Request(new(method), path, null, ("Authorization", "Bearer cf_wrong")))).IsError(401, "UNAUTHORIZED", "The API key is unknown or revoked.");
+        (await app.SendBareAsync(CreditApplication.Request(new(method), path, null, ("Authorization", "Bearer cf_wrong")))).IsError(401, "UNAUTHORIZED", "The API key or access token is unknown, expired or revoked.");
         Assert.Equal("401 UNAUTHORIZED", (await app.SendBareAsync(CreditApplication.Request(new(method), path, null, ("Authorization", "Digest x")))).Error());
     }
 

@@ -20,14 +20,13 @@ public sealed class PaddleErrorTests(SharedApplication shared) : IClassFixture<S
     }
 
     [Theory]
-    [InlineData("cf_key", "authentication_malformed", "Authorization must be 'Bearer <API key>', with a key of at most 255 characters.")]
-    [InlineData("Bearer nobody", "invalid_token", "The API key is unknown or revoked.")]
-    public async Task Get_WrongKey_Is403(string authorization, string code, string detail)
+    [InlineData("cf_key", "authentication_malformed")]
+    [InlineData("Bearer nobody", "invalid_token")]
+    public async Task Get_WrongKey_Is403(string authorization, string code)
     {
         var answer = await shared.App.GetAsync(PaddleAnswers.Balances, ("Authorization", authorization));
 
         Assert.Equal($"403 request_error {code} -", answer.Error());
-        Assert.StartsWith(detail[..20], answer.At("error.detail"), StringComparison.Ordinal);
     }
 
     [Theory]
