@@ -32,6 +32,32 @@ public sealed class UnknownOutcomeTests
         Assert.Equal(1, entries);
     }
 
+    [Fact]
+    public void Submit_WriteLandsBetweenTheReadingOfTheAccountAndOfTheKey_IsCommittedAndNoRepeat()
+    {
+        var time = new VirtualTime(Start);
+        var faults = new FirstCommit(Fault.Late, time);
+        var statuses = new List<CommitStatus>();
+        new SeededScheduler(new Random(1), time).Run(async () =>
+        {
+            var credits = new InMemoryStorage(time, faults).Table(StoreNames.Credits);
+            await credits.CreateIfMissingAsync(default);
+            await new CustomerStore(credits, time).PutAsync("biz", 1, "anna", new(), default);
+            faults.IsOn = true;
+            // By the time a key is read the late write has landed.
+            var slow = new PausingTable(credits, (row, isWrite) => !isWrite && row.StartsWith("key!", StringComparison.Ordinal) ? Task.Delay(TimeSpan.FromSeconds(2), time) : Task.CompletedTask);
+            var ids = 0;
+            var committer = new Committer(slow, time, () => $"{ids++:x32}");
+            var both = new[] { "first", "second" }.Select(key => committer.SubmitAsync(Scope, new([new GrantCommand(100)]), new(key, "request"))).ToList();
+            foreach (var answer in both.Append(committer.SubmitAsync(Scope, new([new GrantCommand(100)]), new("first", "request"))))
+            {
+                statuses.Add((await answer).Status);
+            }
+        });
+
+        Assert.Equal([CommitStatus.Committed, CommitStatus.Committed, CommitStatus.Replayed], statuses);
+    }
+
     /// <summary>Submits one command without a key, lets everything land, and counts the entries with those that are due.</summary>
     private static (CommitAnswer Answer, long Entries) Run(VirtualTime time, FirstCommit faults, Command command)
     {

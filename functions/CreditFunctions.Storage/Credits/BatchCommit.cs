@@ -198,7 +198,7 @@ internal sealed class BatchCommit(
         var found = await Task.WhenAll(keyed.Select(request => store.KeyAsync(scope.Key.Business, scope.Shards, scope.Key.Customer, request.Key!, now, CancellationToken.None)));
         foreach (var (request, row) in keyed.Zip(found))
         {
-            if (row is not { } used)
+            if (row is not { } used || !pending.Contains(request))
             {
                 continue;
             }
@@ -212,6 +212,14 @@ internal sealed class BatchCommit(
 
             var account = scope.Key with { Entitlement = used.Entitlement, Unit = used.Unit };
             var entries = await store.EntriesAsync(account, scope.Shards, used.FirstSeq + used.Count - 1, (int)used.Count, CancellationToken.None);
+            if (uncertain.Find(attempt => attempt.Requests.Contains(request) && entries.Any(entry => entry.Entry.CommitId == attempt.CommitId)) is { } landed)
+            {
+                // It was this very request that used the key, by a write that landed after the account was read.
+                uncertain.Remove(landed);
+                Finish(landed);
+                continue;
+            }
+
             request.Done(CommitStatus.Replayed, [.. entries.Select(row => row.Entry).Where(entry => !entry.Draft.IsEffectOfTime).Reverse()]);
             // Only now: where the entries cannot be read, the next round answers it.
             pending.Remove(request);

@@ -189,8 +189,7 @@ public sealed class DirectoryStore(ITable directory)
     /// <exception cref="StorageException">Storage could not be reached; there may be an export that nobody knows of.</exception>
     public async Task<ReportExport> AddExportAsync(string business, string query, Instant now, CancellationToken cancellationToken)
     {
-        var newest = await directory.QueryAsync(RowQuery.Prefix(business, ExportRow.Prefix) with { PageSize = 1 }, ExportRow.Read, null, cancellationToken);
-        for (var number = newest.Rows is [var last] ? last.Number + 1 : 1; ; number++)
+        for (var number = await NewestExportAsync(business, cancellationToken) + 1; ; number++)
         {
             var export = new ReportExport(business, number, query, now);
             var result = await directory.WriteAsync(business, new(RowAction.Insert, ExportRow.Key(number), ExportRow.Write(export)), WriteTimeout, cancellationToken);
@@ -210,6 +209,24 @@ public sealed class DirectoryStore(ITable directory)
     {
         var open = RowQuery.Prefix(business, ImportRow.Prefix) with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))], Select = ["RowKey"] };
         return await directory.AllAsync(open, SkipRow, cancellationToken) is { Count: > 0 };
+    }
+
+    /// <summary>The number of the newest export; 0: there is none.</summary>
+    private async Task<long> NewestExportAsync(string business, CancellationToken cancellationToken)
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await directory.QueryAsync(RowQuery.Prefix(business, ExportRow.Prefix) with { PageSize = 1 }, ExportRow.Read, continuation, cancellationToken);
+            if (page.Rows is [var newest, ..])
+            {
+                return newest.Number;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return 0;
     }
 
     private static bool SkipRow(ref Utf8JsonReader json)

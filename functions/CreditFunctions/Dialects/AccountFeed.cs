@@ -6,7 +6,7 @@ namespace CreditFunctions.Dialects;
 
 /// <summary>
 /// The entries of one account as it was read, from either end. Effects of time that were due then are among them, though no commit had written them down: their seqs and
-/// contents are already what they will be.
+/// contents are already what they will be, unless history is imported into the account before they are written down.
 /// </summary>
 internal sealed class AccountFeed
 {

@@ -19,7 +19,7 @@ internal sealed class CreditFeed(CreditStore store, int shards, IEnumerable<Acco
         var all = feeds.ConvertAll(feed => feed.ReadAsync(from, oldestFirst, cancellationToken).GetAsyncEnumerator(cancellationToken));
         try
         {
-            var more = await Task.WhenAll(all.Select(static one => one.MoveNextAsync().AsTask()));
+            var more = await SideBySide.ReadAsync(all, static one => one.MoveNextAsync().AsTask());
             var heads = all.Where((_, at) => more[at]).ToList();
             while (heads.Count > 0)
             {

@@ -8,10 +8,14 @@ internal static partial class DialectRouting
     /// <summary>Must come before whatever may refuse a request.</summary>
     public static void UseDialects(this WebApplication app, IReadOnlyList<Dialect> dialects) => app.Use((http, next) =>
     {
+        var path = http.Request.Path;
+        var collapsed = path.Value!.Contains("//", StringComparison.Ordinal) ? new PathString(Slashes().Replace(path.Value, "/")) : path;
         foreach (var dialect in dialects)
         {
-            if (dialect.Owns(http.Request.Path))
+            var read = dialect.CollapsesSlashes ? collapsed : path;
+            if (dialect.Owns(read))
             {
+                http.Request.Path = read;
                 Speak(http, dialect);
                 break;
             }
@@ -28,10 +32,6 @@ internal static partial class DialectRouting
         http.Features.Set(dialect);
         http.Features.Set(dialect.Shape);
         dialect.Begin?.Invoke(http);
-        if (dialect.CollapsesSlashes && http.Request.Path.Value is { } path && path.Contains("//", StringComparison.Ordinal))
-        {
-            http.Request.Path = Slashes().Replace(path, "/");
-        }
     }
 
     [GeneratedRegex("/{2,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

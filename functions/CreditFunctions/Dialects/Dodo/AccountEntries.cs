@@ -5,7 +5,7 @@ using CreditFunctions.Storage.Credits;
 namespace CreditFunctions.Dialects.Dodo;
 
 /// <summary>An entry of an account, or an effect of time that has come due and is not written down yet.</summary>
-/// <param name="Seq">Its place in the account: of what is not written down, the one it will have.</param>
+/// <param name="Seq">Its place in the account: of what is not written down, the one it will have unless history is imported into the account before.</param>
 /// <param name="Draft">What happened.</param>
 /// <param name="Totals">The account's totals after it.</param>
 /// <param name="Overage">The account's overage after it.</param>

@@ -34,9 +34,7 @@ internal sealed class DodoEntitlements(DirectoryStore directory, CachedDirectory
             }
             catch (StorageException exception) when (exception.MayHaveHappened)
             {
-                return new Problem(
-                    StatusCodes.Status503ServiceUnavailable, DodoErrors.UnsafeToRepeat,
-                    $"Storage did not say whether credit entitlement '{id}' was made; look whether it is there before the request is sent again.");
+                return Unknown(id, "made; look whether it is there");
             }
 
             return Answer(http, made, StatusCodes.Status201Created);
@@ -111,22 +109,36 @@ internal sealed class DodoEntitlements(DirectoryStore directory, CachedDirectory
             return change(id, null).Problem!;
         }
 
-        await directory.ChangeEntitlementAsync(
-            business,
-            id,
-            stored =>
-            {
-                (var changed, problem) = change(id, stored);
-                return changed is null ? null : changed with { UpdatedAt = Instant.Later(Instant.Now(clock), changed.UpdatedAt) };
-            },
-            http.RequestAborted);
-        cached.ForgetEntitlement(business, id);
+        try
+        {
+            await directory.ChangeEntitlementAsync(
+                business,
+                id,
+                stored =>
+                {
+                    (var changed, problem) = change(id, stored);
+                    return changed is null ? null : changed with { UpdatedAt = Instant.Later(Instant.Now(clock), changed.UpdatedAt) };
+                },
+                http.RequestAborted);
+        }
+        catch (StorageException exception) when (exception.MayHaveHappened)
+        {
+            return Unknown(id, "changed, deleted or undeleted; look how it is");
+        }
+        finally
+        {
+            cached.ForgetEntitlement(business, id);
+        }
+
         return problem ?? (IResult)Results.StatusCode(StatusCodes.Status200OK);
     }
 
     private static bool IsThere(StoredEntitlement stored) => stored is { DeletedAt: null, Entitlement.Unit: not null };
 
     private static string Business(HttpContext http) => Caller.Of(http).Business.Id;
+
+    private static Problem Unknown(string id, string whatAndHowToSee) => new(
+        StatusCodes.Status503ServiceUnavailable, DodoErrors.UnsafeToRepeat, $"Storage did not say whether credit entitlement '{id}' was {whatAndHowToSee} before the request is sent again.");
 
     private static Problem Missing(string id) => DodoErrors.NotFound($"There is no credit entitlement '{Problem.Shown(id)}'.");
 

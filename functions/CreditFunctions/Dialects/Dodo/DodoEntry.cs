@@ -46,6 +46,9 @@ internal static class DodoEntry
     /// <summary>Does it show?</summary>
     public static bool IsVisible(EntryDraft draft) => draft.AvailableChange != 0 || draft.OverageChange is not (null or 0);
 
+    /// <summary>Is any entry of that type?</summary>
+    public static bool Occurs(DodoTransaction type) => type is not (DodoTransaction.CreditRolledOver or DodoTransaction.RolloverForfeited or DodoTransaction.AutoTopUp);
+
     /// <summary>What it is.</summary>
     public static DodoTransaction TypeOf(EntryDraft draft) => draft.Type switch
     {

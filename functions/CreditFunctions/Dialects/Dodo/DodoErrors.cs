@@ -23,6 +23,7 @@ internal static class DodoErrors
     /// <summary>What was to be undeleted is not deleted.</summary>
     public const string NotDeleted = "not_deleted";
 
+    private const string SnapshotFailed = "snapshot_failed";
     private const int MaxMessage = 2000;
 
     // Its SDKs send a request again after 409 and after 5xx, unless this header says no.
@@ -40,7 +41,7 @@ internal static class DodoErrors
     public static (int Status, byte[] Body) Of(HttpContext http, Problem problem)
     {
         var (status, code) = StatusAndCode(problem);
-        if (status == StatusCodes.Status409Conflict || problem.Code is UnsafeToRepeat or NotDeleted)
+        if (status == StatusCodes.Status409Conflict || problem.Code is UnsafeToRepeat or NotDeleted or SnapshotFailed)
         {
             http.Response.Headers[ShouldRetry] = "false";
         }
@@ -64,6 +65,9 @@ internal static class DodoErrors
             (StatusCodes.Status400BadRequest, problem.Code.ToUpperInvariant()),
         KeyUsed => (StatusCodes.Status409Conflict, "IDEMPOTENCY_KEY_ALREADY_EXISTS"),
         BadQuery => (problem.Status, "INVALID_QUERY_PARAMS"),
+        // All balances of an entitlement come from a report: one that is too large can be asked for by customer, and one that could not be made is the service's own trouble.
+        "report_too_large" => (StatusCodes.Status422UnprocessableEntity, "INVALID_QUERY_PARAMS"),
+        SnapshotFailed => (StatusCodes.Status503ServiceUnavailable, "INTERNAL_SERVER_ERROR"),
         "bad_request" => (problem.Status, "INVALID_REQUEST_PARAMETERS"),
         _ => (problem.Status, OfStatus(problem)),
     };

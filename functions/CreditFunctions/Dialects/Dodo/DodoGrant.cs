@@ -21,10 +21,11 @@ internal static class DodoGrant
 {
     /// <summary>Where it stands; the grant is settled to <paramref name="now"/>.</summary>
     public static DodoGrantStatus StatusOf(Grant grant, Instant now) =>
+        // Some may have expired and some be there all the same, if it was reserved then and the expiry was put off before it came back.
+        grant.Totals.Available > 0 ? DodoGrantStatus.Active
         // What is reserved outlives its expiry, and expires when it comes back.
-        grant.Totals.Expired > 0 || (grant.Terms.ExpiresAt <= now && grant.Totals.Outstanding > 0) ? DodoGrantStatus.Expired
-        : grant.Totals.Available == 0 ? DodoGrantStatus.Depleted
-        : DodoGrantStatus.Active;
+        : grant.Totals.Expired > 0 || (grant.Terms.ExpiresAt <= now && grant.Totals.Outstanding > 0) ? DodoGrantStatus.Expired
+        : DodoGrantStatus.Depleted;
 
     /// <summary>Writes one that is settled to <paramref name="now"/>.</summary>
     public static void Write(Utf8JsonWriter json, DodoAccount at, Grant grant, Instant now)

@@ -9,7 +9,7 @@ internal sealed class DodoGrants(DodoAccounts accounts, CreditStore store, TimeP
     /// <summary>GET a page, newest first, without those that are not effective yet. A page deep down costs the reading of all before it.</summary>
     public async Task<IResult> ListAsync(HttpContext http)
     {
-        var (badPage, badStatus) = (DodoQuery.Page(http, out var page), DodoQuery.Named<DodoGrantStatus>(http, "status", out var status));
+        var (badPage, badStatus) = (DodoQuery.PageNotTooDeep(http, out var page), DodoQuery.Named<DodoGrantStatus>(http, "status", out var status));
         if ((badPage ?? badStatus) is { } problem)
         {
             return problem;
@@ -26,9 +26,12 @@ internal sealed class DodoGrants(DodoAccounts accounts, CreditStore store, TimeP
         {
             now = Instant.Later(now, row.Account.UpdatedAt);
             var settled = SettledGrants.Of(row.Account, now);
-            await foreach (var read in store.GrantsAsync(row, account.Business.Shards, long.MaxValue, http.RequestAborted))
+            // What can be used is in the account itself, however many grants it had.
+            var grants = status == DodoGrantStatus.Active
+                ? settled.Values.OrderByDescending(static grant => grant.Id).ToAsyncEnumerable()
+                : store.GrantsAsync(row, account.Business.Shards, long.MaxValue, http.RequestAborted).Select(read => settled.GetValueOrDefault(read.Id, read));
+            await foreach (var grant in grants)
             {
-                var grant = settled.GetValueOrDefault(read.Id, read);
                 if (grant.Terms.EffectiveAt > now || (status is not null && DodoGrant.StatusOf(grant, now) != status) || skip-- > 0)
                 {
                     continue;

@@ -6,7 +6,7 @@ internal sealed class DodoLedger(DodoAccounts accounts, AccountEntries entries)
     /// <summary>GET a page, newest first. A page deep down costs the reading of all before it.</summary>
     public async Task<IResult> ListAsync(HttpContext http)
     {
-        var problem = DodoQuery.Page(http, out var page);
+        var problem = DodoQuery.PageNotTooDeep(http, out var page);
         problem ??= DodoQuery.Named<DodoTransaction>(http, "transaction_type", out _);
         problem ??= DodoQuery.Time(http, "start_date", isEnd: false, out _);
         problem ??= DodoQuery.Time(http, "end_date", isEnd: true, out _);
@@ -26,7 +26,7 @@ internal sealed class DodoLedger(DodoAccounts accounts, AccountEntries entries)
 
         var found = new List<AccountEntry>();
         var skip = page.Skip;
-        if (account.Row is { } row && page.Size > 0)
+        if (account.Row is { } row && page.Size > 0 && (type is null || DodoEntry.Occurs(type.Value)))
         {
             await foreach (var entry in entries.NewestFirstAsync(row.Account, account.Business.Shards, http.RequestAborted))
             {

@@ -19,6 +19,9 @@ internal static class DodoQuery
     /// <summary>The most items of a page.</summary>
     public const int MaxPageSize = 100;
 
+    /// <summary>The most items before a page, where those are read to be passed over.</summary>
+    public const int MaxSkipped = 100_000;
+
     private const int DefaultPageSize = 10;
 
     /// <summary>From the first to the last microsecond of a day.</summary>
@@ -31,6 +34,10 @@ internal static class DodoQuery
         page = new(size, number);
         return badSize ?? badNumber;
     }
+
+    /// <summary><c>page_size</c> and <c>page_number</c> of a list that is read up to the page.</summary>
+    public static Problem? PageNotTooDeep(HttpContext http, out DodoPage page) => Page(http, out page) ?? (page.Skip <= MaxSkipped ? null : DodoErrors.Query(
+        "page_number", string.Create(CultureInfo.InvariantCulture, $"page_number times page_size is {page.Skip}; at most {MaxSkipped} items may come before a page: narrow the list by a filter.")));
 
     /// <summary><c>true</c> or <c>false</c>, which is the default.</summary>
     public static Problem? Flag(HttpContext http, string name, out bool value)

@@ -19,13 +19,13 @@ internal sealed record Adjustment
     private readonly FeedEntry entry;
     private readonly long change;
     private readonly LocatedId id;
-    private readonly LocatedId grant;
+    private readonly List<(long Grant, long Change)> items;
 
-    private Adjustment(FeedEntry entry, long change, int shard)
+    private Adjustment(FeedEntry entry, List<(long Grant, long Change)> items, int shard)
     {
-        (this.entry, this.change) = (entry, change);
+        (this.entry, this.items) = (entry, items);
+        change = items.Sum(static item => item.Change);
         id = entry.Id(shard);
-        grant = id with { Seq = entry.Draft.Moves[0].Grant };
     }
 
     /// <summary>The customer's own id, as the business has it.</summary>
@@ -34,23 +34,19 @@ internal sealed record Adjustment
     /// <summary>Given, or taken back.</summary>
     public string Action => change > 0 ? Credit : CreditReverse;
 
-    /// <summary>The transaction it belongs to: the business's own reference if that is the id of one, else one made of the grant's id.</summary>
+    /// <summary>The transaction it belongs to: the business's own reference if that is the id of one, else one made of the id of the first grant it is about.</summary>
     public string Transaction =>
         entry.Draft.References is { } references && Array.Find([references.ExternalId, references.Invoice], static one => PaddleId.Is(one, PaddleId.Transaction)) is { } own
             ? own
-            : grant.ToString(PaddleId.Transaction);
+            : (id with { Seq = items[0].Grant }).ToString(PaddleId.Transaction);
 
     /// <summary>The adjustment an entry is; null: it is none.</summary>
     public static Adjustment? Of(FeedEntry entry, int shards)
     {
-        var credited = 0L;
-        foreach (var move in entry.Draft.Moves)
-        {
-            credited += Counts(move.To) ? move.Amount : 0;
-            credited -= move.From is { } from && Counts(from) ? move.Amount : 0;
-        }
-
-        return credited == 0 ? null : new(entry, credited, Shard.Of(entry.Account.Customer, shards));
+        // Grant by grant: of one entry some may leave, and some only pass from one bucket that counts to another, such as what is released.
+        var changes = entry.Draft.Moves.GroupBy(static move => move.Grant, static move => (Counts(move.To) ? move.Amount : 0) - (move.From is { } from && Counts(from) ? move.Amount : 0))
+            .Select(static grant => (grant.Key, Change: grant.Sum())).Where(static item => item.Change != 0).ToList();
+        return changes.Count == 0 ? null : new(entry, changes, Shard.Of(entry.Account.Customer, shards));
     }
 
     /// <summary>Writes it.</summary>
@@ -78,16 +74,11 @@ internal sealed record Adjustment
         json.WriteString("currency_code"u8, entry.Unit.Code);
         json.WriteString("status"u8, "approved"u8);
         json.WriteStartArray("items"u8);
-        json.WriteStartObject();
-        json.WriteString("id"u8, id.ToString(PaddleId.AdjustmentItem));
-        json.WriteString("item_id"u8, grant.ToString(PaddleId.TransactionItem));
-        json.WriteString("type"u8, "full"u8);
-        json.WriteString("amount"u8, amount);
-        json.WriteNull("proration"u8);
-        json.WriteStartObject("totals"u8);
-        WriteTotals(json, amount);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        for (var at = 0; at < items.Count; at++)
+        {
+            WriteItem(json, at);
+        }
+
         json.WriteEndArray();
         json.WriteStartObject("totals"u8);
         WriteTotals(json, amount);
@@ -105,6 +96,22 @@ internal sealed record Adjustment
     }
 
     private static bool Counts(Bucket bucket) => bucket is Bucket.Available or Bucket.Reserved or Bucket.Applied;
+
+    private void WriteItem(Utf8JsonWriter json, int at)
+    {
+        var amount = items[at].Change.ToString(CultureInfo.InvariantCulture);
+        json.WriteStartObject();
+        // The first has the entry's id; an id has no room for a place among several, so those after it have one that no entry has.
+        json.WriteString("id"u8, (id with { Account = id.Account ^ (ulong)at }).ToString(PaddleId.AdjustmentItem));
+        json.WriteString("item_id"u8, (id with { Seq = items[at].Grant }).ToString(PaddleId.TransactionItem));
+        json.WriteString("type"u8, "full"u8);
+        json.WriteString("amount"u8, amount);
+        json.WriteNull("proration"u8);
+        json.WriteStartObject("totals"u8);
+        WriteTotals(json, amount);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
 
     private static void WriteTotals(Utf8JsonWriter json, string amount)
     {

@@ -105,5 +105,7 @@ internal sealed record AdjustmentQuery
     }
 
     /// <summary>The problem of a page that is to begin after what is not there.</summary>
-    public static FieldProblem NoSuchAdjustment(string id) => new("after", $"after is '{Problem.Shown(id)}'; allowed is the id of an adjustment in this list.");
+    public static FieldProblem NoSuchAdjustment(LocatedId id) => NoSuchAdjustment(id.ToString(PaddleId.Adjustment));
+
+    private static FieldProblem NoSuchAdjustment(string id) => new("after", $"after is '{Problem.Shown(id)}'; allowed is the id of an adjustment in this list.");
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using CreditFunctions.Http;
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
@@ -8,38 +10,50 @@ namespace CreditFunctions.Dialects.Paddle;
 /// <summary>Entries that may be adjustments, in the order asked for: those that ids name, those of some customers, or all of a business.</summary>
 internal sealed class AdjustmentSource(CreditStore store, DialectCustomers customers, BusinessFeed businessFeed, TimeProvider clock)
 {
-    /// <summary>The entries from where the page begins; null: it is to begin after what is not there.</summary>
+    /// <summary>The most accounts of the customers asked for: a page takes the newest of them all, so each is read.</summary>
+    public const int MaxAccounts = 200;
+
+    /// <summary>The entries from where the page begins; or the problem.</summary>
     /// <param name="business">Whose.</param>
     /// <param name="query">What is asked for.</param>
     /// <param name="most">After so many entries nobody asks for more.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
-    public async Task<IAsyncEnumerable<FeedEntry>?> OpenAsync(Business business, AdjustmentQuery query, int most, CancellationToken cancellationToken)
+    public async Task<(IAsyncEnumerable<FeedEntry>? Entries, FieldProblem? Problem)> OpenAsync(Business business, AdjustmentQuery query, int most, CancellationToken cancellationToken)
     {
         if (query is { Ids: [], Customers: [] })
         {
             var from = query.After is { } id ? await StoredAsync(business, id, cancellationToken) : null;
-            return from is null && query.After is not null ? null : businessFeed.ReadAsync(business, from, query.OldestFirst, most, cancellationToken);
+            return from is null && query.After is { } missing
+                ? (null, AdjustmentQuery.NoSuchAdjustment(missing))
+                : (businessFeed.ReadAsync(business, from, query.OldestFirst, most, cancellationToken), null);
         }
 
-        var asked = await Task.WhenAll(query.Customers.Select(id => customers.FindAsync(business, PaddleDialect.Dialect, id, cancellationToken)));
+        var asked = await SideBySide.ReadAsync(query.Customers, id => customers.FindAsync(business, PaddleDialect.Dialect, id, cancellationToken));
         var holders = asked.OfType<CustomerRow>().DistinctBy(static row => row.Customer.Id, StringComparer.Ordinal).ToList();
-        var rows = query.Ids is []
-            ? (await Task.WhenAll(holders.Select(holder => customers.MoneyRowsAsync(business, holder, cancellationToken)))).SelectMany(static rows => rows)
-            : (await AccountsAsync(business, query.Ids, cancellationToken))
-                .Where(row => query.Customers is [] || holders.Exists(holder => holder.Customer.Id == row.Account.Key.Customer));
-        var feed = new CreditFeed(store, business.Shards, rows, Instant.Now(clock));
+        var accounts = query.Ids is []
+            ? [.. holders.SelectMany(holder => MoneyOf(business, holder))]
+            : (await SideBySide.ReadAsync(query.Ids.DistinctBy(static id => id.Account), id => store.AccountKeyAsync(business.Id, business.Shards, id, cancellationToken)))
+                .OfType<AccountKey>().Where(key => query.Customers is [] || holders.Exists(holder => holder.Customer.Id == key.Customer)).ToList();
+        if (accounts.Count > MaxAccounts)
+        {
+            return (null, new("customer_id", string.Create(
+                CultureInfo.InvariantCulture, $"customer_id names customers with {accounts.Count} accounts in a currency; at most {MaxAccounts} are allowed: ask for fewer customers at once.")));
+        }
+
+        var rows = await SideBySide.ReadAsync(accounts, key => store.AccountAsync(key, business.Shards, cancellationToken));
+        var feed = new CreditFeed(store, business.Shards, rows.OfType<AccountRow>(), Instant.Now(clock));
         FeedPosition? position = null;
         if (query.After is { } after)
         {
             if (await feed.EntryAsync(after, cancellationToken) is not { } entry)
             {
-                return null;
+                return (null, AdjustmentQuery.NoSuchAdjustment(after));
             }
 
             position = entry.Position;
         }
 
-        return query.Ids is [] ? feed.ReadAsync(position, query.OldestFirst, cancellationToken) : NamedAsync(feed, query, position, cancellationToken);
+        return (query.Ids is [] ? feed.ReadAsync(position, query.OldestFirst, cancellationToken) : NamedAsync(feed, query, position, cancellationToken), null);
     }
 
     private static async IAsyncEnumerable<FeedEntry> NamedAsync(CreditFeed feed, AdjustmentQuery query, FeedPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -59,16 +73,13 @@ internal sealed class AdjustmentSource(CreditStore store, DialectCustomers custo
         }
     }
 
+    /// <summary>The customer's accounts in a currency, of whatever entitlement.</summary>
+    private static IEnumerable<AccountKey> MoneyOf(Business business, CustomerRow holder) =>
+        holder.Accounts.Where(static account => Currencies.TryGetPrecision(account.Unit, out _))
+            .Select(account => new AccountKey(business.Id, holder.Customer.Id, account.Entitlement, account.Unit));
+
     private async Task<EntryRow?> StoredAsync(Business business, LocatedId id, CancellationToken cancellationToken) =>
         await store.AccountKeyAsync(business.Id, business.Shards, id, cancellationToken) is { } account
             ? await store.EntryAsync(account, business.Shards, id.Seq, cancellationToken)
             : null;
-
-    /// <summary>The accounts behind the ids.</summary>
-    private async Task<IEnumerable<AccountRow>> AccountsAsync(Business business, IReadOnlyList<LocatedId> ids, CancellationToken cancellationToken)
-    {
-        var rows = await Task.WhenAll(ids.DistinctBy(static id => id.Account).Select(async id =>
-            await store.AccountKeyAsync(business.Id, business.Shards, id, cancellationToken) is { } key ? await store.AccountAsync(key, business.Shards, cancellationToken) : null));
-        return rows.OfType<AccountRow>();
-    }
 }

@@ -24,9 +24,10 @@ internal sealed class AdjustmentsApi(AdjustmentSource source, CreditStore store)
             return problem!;
         }
 
-        if (await source.OpenAsync(business, query, MaxExamined + 1, http.RequestAborted) is not { } entries)
+        var (entries, wrong) = await source.OpenAsync(business, query, MaxExamined + 1, http.RequestAborted);
+        if (entries is null)
         {
-            return Problem.Invalid(AdjustmentQuery.NoSuchAdjustment(http.Request.Query["after"].ToString()));
+            return Problem.Invalid(wrong!);
         }
 
         var page = new List<Adjustment>();

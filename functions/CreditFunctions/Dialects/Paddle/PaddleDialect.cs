@@ -6,7 +6,7 @@ namespace CreditFunctions.Dialects.Paddle;
 /// <summary>The API of Paddle.</summary>
 internal static class PaddleDialect
 {
-    /// <summary>What it is made of. <c>/customers</c> is shared with Dodo Payments: Paddle's ids begin with <c>ctm_</c>, and credit balances are Paddle's whatever the id.</summary>
+    /// <summary>What it is made of. <c>/customers</c> is shared with Dodo Payments: Paddle's ids begin with <c>ctm_</c>, and credit balances are Paddle's whatever the id, as credit entitlements are not.</summary>
     public static Dialect Dialect { get; } = new("paddle", ["adjustments/{*path}"], Owns, PaddleErrors.Of, Functions()) { Begin = RequestId.Give };
 
     /// <summary>What its functions need.</summary>
@@ -30,5 +30,7 @@ internal static class PaddleDialect
     private static bool Owns(PathString path) =>
         path.StartsWithSegments("/adjustments", StringComparison.OrdinalIgnoreCase)
         || (path.StartsWithSegments("/customers", StringComparison.OrdinalIgnoreCase, out var rest)
-            && (rest.Value!.StartsWith("/ctm_", StringComparison.Ordinal) || rest.Value.TrimEnd('/').EndsWith("/credit-balances", StringComparison.OrdinalIgnoreCase)));
+            && (rest.Value!.StartsWith("/ctm_", StringComparison.Ordinal) ? !EndsWith(rest, "/credit-entitlements") : EndsWith(rest, "/credit-balances")));
+
+    private static bool EndsWith(PathString path, string end) => path.Value!.TrimEnd('/').EndsWith(end, StringComparison.OrdinalIgnoreCase);
 }

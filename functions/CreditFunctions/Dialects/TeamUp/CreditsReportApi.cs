@@ -27,15 +27,17 @@ internal sealed class CreditsReportApi(ReportSource source, TimeProvider clock)
     public async Task<IResult> DataAsync(HttpContext http)
     {
         var (query, problem) = CreditsQuery.Read(RawFields.Of(http.Request.Query), Instant.Now(clock));
-        return query is null ? problem! : await RowsAsync(http, query, query.Format ?? (WantsJsonAlone(http.Request) ? ReportFormat.Json : ReportFormat.Csv));
+        if (query is null)
+        {
+            return problem!;
+        }
+
+        (var rows, problem) = await source.RowsAsync(Caller.Of(http).Business, CustomerCredits.Definition, http.RequestAborted);
+        return rows is null ? problem! : Answer(query, rows, query.Format ?? (WantsJsonAlone(http.Request) ? ReportFormat.Json : ReportFormat.Csv));
     }
 
-    /// <summary>The rows a query asks for, as an answer.</summary>
-    public async Task<IResult> RowsAsync(HttpContext http, CreditsQuery query, ReportFormat format)
-    {
-        var (rows, problem) = await source.RowsAsync(Caller.Of(http).Business, CustomerCredits.Definition, http.RequestAborted);
-        return rows is null ? problem! : new CreditsResult(query, rows, ReportExecution.Run(rows.Rows, query.ToReport()), format);
-    }
+    /// <summary>Those of the report's rows a query asks for, as an answer.</summary>
+    public static IResult Answer(CreditsQuery query, SourcedRows rows, ReportFormat format) => new CreditsResult(query, rows, ReportExecution.Run(rows.Rows, query.ToReport()), format);
 
     private static bool WantsJsonAlone(HttpRequest request) =>
         request.GetTypedHeaders().Accept is [var one] && new MediaTypeHeaderValue("application/json").MatchesMediaType(one.MediaType);

@@ -1,18 +1,23 @@
 using System.Globalization;
+using CreditFunctions.Api.Reports;
 using CreditFunctions.Authentication;
 using CreditFunctions.Http;
 using CreditFunctions.Ledger;
+using CreditFunctions.Reports;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Timers;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace CreditFunctions.Dialects.TeamUp;
 
 /// <summary>
-/// The report as a file, by way of a job. There is nothing to wait for: a job is done as soon as it is there, and its file is made when it is fetched, by any process. It has the
-/// rows that were created up to the moment it was asked for, however many they are.
+/// The report as a file, by way of a job. Nothing is kept but what is asked for: a job is done once the report has come as far as the moment it was asked at, and its file is made
+/// when it is fetched, by any process. It has the rows that were created up to that moment, as far back as the report reaches when it is fetched.
 /// </summary>
-internal sealed class ExportsApi(DirectoryStore directory, CreditsReportApi report, TimeProvider clock)
+internal sealed class ExportsApi(DirectoryStore directory, ReportSource source, RunQueue runs, TimeProvider clock)
 {
+    private const int RetryAfterSeconds = 15;
+
     /// <summary>POST: keep what is asked for, and tell its job.</summary>
     public async Task<IResult> AskAsync(HttpContext http)
     {
@@ -41,12 +46,24 @@ internal sealed class ExportsApi(DirectoryStore directory, CreditsReportApi repo
         });
     }
 
-    /// <summary>GET how a job stands.</summary>
+    /// <summary>GET how a job stands. Where the report's snapshot is from before it, another is made.</summary>
     public async Task<IResult> GetAsync(HttpContext http)
     {
         if (await FindAsync(http) is not { } export)
         {
             return Missing();
+        }
+
+        var (rows, problem) = await source.RowsAsync(Caller.Of(http).Business, CustomerCredits.Definition, http.RequestAborted);
+        if (problem is { Status: not StatusCodes.Status503ServiceUnavailable })
+        {
+            return problem;
+        }
+
+        var isComplete = rows?.AsOf >= export.CreatedAt;
+        if (rows is not null && !isComplete)
+        {
+            await RequestSnapshotAsync(export, http.RequestAborted);
         }
 
         var file = RequestLink.To(http.Request, string.Create(CultureInfo.InvariantCulture, $"/{TeamUpDialect.Root}/jobs/{export.Number}/file"), QueryString.Empty);
@@ -55,8 +72,8 @@ internal sealed class ExportsApi(DirectoryStore directory, CreditsReportApi repo
             json.WriteStartObject();
             json.WriteNumber("id"u8, export.Number);
             json.WriteString("object"u8, "job"u8);
-            json.WriteString("status"u8, "complete"u8);
-            json.WriteString("url"u8, file);
+            json.WriteString("status"u8, isComplete ? "complete"u8 : "pending"u8);
+            json.WriteString("url"u8, isComplete ? file : null);
             json.WriteEndObject();
         });
     }
@@ -70,7 +87,29 @@ internal sealed class ExportsApi(DirectoryStore directory, CreditsReportApi repo
         }
 
         var (query, problem) = CreditsQuery.Read(RawFields.Of(QueryHelpers.ParseQuery(export.Query)), export.CreatedAt);
-        return query is null ? problem! : await report.RowsAsync(http, query with { Limit = int.MaxValue }, query.Format!.Value);
+        if (query is null)
+        {
+            return problem!;
+        }
+
+        (var rows, problem) = await source.RowsAsync(Caller.Of(http).Business, CustomerCredits.Definition, http.RequestAborted);
+        return rows is null ? problem!
+            : rows.AsOf < export.CreatedAt ? new Problem(StatusCodes.Status503ServiceUnavailable, "job_pending", "The job is not complete yet.") { RetryAfter = RetryAfterSeconds }
+            : CreditsReportApi.Answer(query with { Limit = int.MaxValue }, rows, query.Format!.Value);
+    }
+
+    /// <summary>Asks for a snapshot that has all the job is to have; one for all jobs that wait.</summary>
+    private async Task RequestSnapshotAsync(ReportExport export, CancellationToken cancellationToken)
+    {
+        var newest = await directory.NewestRunAsync(export.Business, CustomerCredits.Definition.Key, cancellationToken);
+        if (newest is null || newest.Slot.Slot < export.CreatedAt)
+        {
+            // A slot is in whole seconds: the first that is not before the job.
+            var slot = SnapshotId.At(export.CreatedAt.Plus(TimeSpan.FromMicroseconds(999_999)));
+            await directory.RequestRunAsync(export.Business, CustomerCredits.Definition.Key, slot, Instant.Now(clock), cancellationToken);
+        }
+
+        runs.Wake();
     }
 
     private static Problem Missing() => Problem.NotFound("job_not_found", "job", "Not found.");

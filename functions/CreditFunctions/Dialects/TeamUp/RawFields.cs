@@ -11,7 +11,7 @@ internal sealed class RawFields
 {
     private const int MaxValues = 1000;
 
-    private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> values = new(StringComparer.Ordinal);
 
     public List<FieldProblem> Problems { get; } = [];
 
@@ -31,7 +31,12 @@ internal sealed class RawFields
     public void Add(string name, string given)
     {
         var key = name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name;
-        values[key] = values.TryGetValue(key, out var before) ? $"{before},{given}" : given;
+        if (!values.TryGetValue(key, out var all))
+        {
+            values.Add(key, all = []);
+        }
+
+        all.Add(given);
     }
 
     /// <summary>Takes what another says instead of what this one does.</summary>
@@ -58,7 +63,7 @@ internal sealed class RawFields
     public void Refuse(string name, string wrong) => Problems.Add(new(name, wrong));
 
     /// <summary>A parameter's one value; null if it is not there.</summary>
-    public string? Single(string name) => values.GetValueOrDefault(name)?.Trim() is { Length: > 0 } value ? value : null;
+    public string? Single(string name) => string.Join(',', values.GetValueOrDefault(name) ?? []).Trim() is { Length: > 0 } value ? value : null;
 
     /// <summary>A parameter's values.</summary>
     public IReadOnlyList<string> List(string name)

@@ -30,7 +30,7 @@ internal static class TeamUpDialect
     [
         Of("TeamUpGetCustomerCredits", HttpMethods.Get, Report, "What the report is.", static _ => Task.FromResult(CreditsReportApi.Describe())),
         Of("TeamUpGetCustomerCreditsData", HttpMethods.Get, Report + "/data", "Rows of the report.", HttpFunction.On<CreditsReportApi>(static (api, http) => api.DataAsync(http))),
-        Of("TeamUpExportCustomerCredits", HttpMethods.Post, Report + "/export", "Ask for the report as a file.", HttpFunction.On<ExportsApi>(static (api, http) => api.AskAsync(http))),
+        Of("TeamUpExportCustomerCredits", HttpMethods.Post, Report + "/export", "Ask for the report as a file.", HttpFunction.On<ExportsApi>(static (api, http) => api.AskAsync(http))) with { Scope = Scopes.ReportRun },
         Of("TeamUpGetJob", HttpMethods.Get, Root + "/jobs/{job}", "How a job stands.", HttpFunction.On<ExportsApi>(static (api, http) => api.GetAsync(http))),
         Of("TeamUpGetJobFile", HttpMethods.Get, Root + "/jobs/{job}/file", "The file of a job.", HttpFunction.On<ExportsApi>(static (api, http) => api.FileAsync(http))),
     ];

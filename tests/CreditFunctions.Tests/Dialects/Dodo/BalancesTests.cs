@@ -76,6 +76,31 @@ public sealed class BalancesTests
         Assert.Equal(["5"], (await app.GetAsync("/customers/cus%20a%2F1/credit-entitlements")).Each("balance"));
     }
 
+    [Theory]
+    [InlineData("a/b", "a%2Fb")]
+    [InlineData("a/b", "a%2fb")]
+    [InlineData("a%2Fb", "a%252Fb")]
+    [InlineData("a%2fb", "a%252fb")]
+    [InlineData("a/%2F é%", "a%2F%252F%20%C3%A9%25")]
+    public async Task Get_ExternalIdWithASlash_IsDecodedOnce(string id, string inPath)
+    {
+        await using var app = await Scenes.NothingAsync();
+        await app.AddCustomerAsync("slash", """{"external_ids":{"dodo":"a/b"}}""");
+        await app.AddCustomerAsync("c1", id == "a/b" ? "{}" : $$$"""{"external_ids":{"dodo":"{{{id}}}"}}""");
+        await app.GrantAsync(id == "a/b" ? "slash" : "c1", "5.00", account: "lane-credit/USD");
+
+        Assert.Equal((id, "5"), ((await app.GetAsync($"{All}/{inPath}")).At("customer_id"), (await app.GetAsync($"{All}/{inPath}?x=/{inPath}")).At("balance")));
+    }
+
+    [Fact]
+    public async Task Get_SlashThatIsNotEncoded_EndsTheId()
+    {
+        await using var app = await Scenes.NothingAsync();
+        await app.AddCustomerAsync("slash", """{"external_ids":{"dodo":"a/b"}}""");
+
+        (await app.GetAsync($"{All}/a/b")).IsError(404, "NOT_FOUND", $"There is nothing at GET {All}/a/b.");
+    }
+
     [Fact]
     public async Task List_OfSeveral_IsNewestFirstInPages()
     {

@@ -354,6 +354,28 @@ public sealed class EntitlementsTests
         Assert.Equal("922337203.6854775807", (await app.GetAsync($"/credit-entitlements/{id}/balances/{Scenes.Customer}")).At("balance"));
     }
 
+    [Theory]
+    [InlineData("DELETE", "", "")]
+    [InlineData("POST", "/undelete", "lane-credit")]
+    public async Task Change_NobodyKnowsIfItWasDone_IsNotTriedAgainAndIsSeenAtOnce(string method, string path, string shown)
+    {
+        var faults = new Faults();
+        await using var app = await CreditApplication.StartAsync(faults);
+        await app.PutAsync("/api/entitlements/lane-credit", """{"unit":"USD"}""");
+        await app.AddCustomerAsync("c1");
+        if (method == "POST")
+        {
+            await app.DeleteAsync("/credit-entitlements/lane-credit");
+        }
+
+        await app.GetAsync("/credit-entitlements/lane-credit/balances");
+        faults.Strike = static call => call.IsWrite ? Fault.FailAfter : Fault.None;
+        var answer = await app.Clock.DriveAsync(app.SendAsync(CreditApplication.Request(new(method), "/credit-entitlements/lane-credit" + path)), TimeSpan.FromSeconds(1));
+
+        Assert.Equal(("503 INTERNAL_SERVER_ERROR", "false"), (answer.Error(), answer.Header("x-should-retry")));
+        Assert.Equal(shown == "" ? 404 : 200, (await app.GetAsync("/credit-entitlements/lane-credit/balances")).Status);
+    }
+
     [Fact]
     public async Task Create_NobodyKnowsIfItWasDone_IsNotTriedAgain()
     {

@@ -1,7 +1,9 @@
 using System.Text;
+using CreditFunctions.Dialects.Dodo;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
 using CreditFunctions.Tests.Application;
+using Microsoft.AspNetCore.Http;
 using static CreditFunctions.Tests.Dialects.Dodo.DodoCalls;
 
 namespace CreditFunctions.Tests.Dialects.Dodo;
@@ -147,6 +149,19 @@ public sealed class ErrorsTests
 
         Assert.Equal(path.EndsWith("undelete", StringComparison.Ordinal) ? "500 INTERNAL_SERVER_ERROR" : "404 NOT_FOUND", answer.Error());
         Assert.Equal("75", (await app.GetAsync(Balance)).At("balance"));
+    }
+
+    [Theory]
+    [InlineData("report_too_large", 422, "INVALID_QUERY_PARAMS", "")]
+    [InlineData("snapshot_failed", 503, "INTERNAL_SERVER_ERROR", "false")]
+    public void Report_ThatCannotBeHad_IsToldAsDodoMight(string code, int status, string expected, string retry)
+    {
+        var http = new DefaultHttpContext();
+
+        var (answered, body) = DodoErrors.Of(http, new(409, code, "Why."));
+
+        Assert.Equal((status, $$"""{"code":"{{expected}}","message":"Why."}"""), (answered, Encoding.UTF8.GetString(body)));
+        Assert.Equal(retry, http.Response.Headers["x-should-retry"].ToString());
     }
 
     [Fact]

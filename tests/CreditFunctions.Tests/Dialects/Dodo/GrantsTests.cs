@@ -1,3 +1,5 @@
+using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Tests.Application;
 using static CreditFunctions.Tests.Dialects.Dodo.DodoCalls;
 
 namespace CreditFunctions.Tests.Dialects.Dodo;
@@ -68,6 +70,44 @@ public sealed class GrantsTests
         app.Clock.AdvanceTo(new(2026, 1, 3, 0, 0, 0, TimeSpan.Zero));
 
         Assert.Equal(["true"], (await app.GetAsync(Balance + "/grants?status=expired")).Each("is_expired"));
+    }
+
+    [Fact]
+    public async Task Get_ReservedBeyondItsExpiryAndBackAfterItWasPutOff_IsActive()
+    {
+        await using var app = await Scenes.NothingAsync();
+        var granted = await Scenes.PostAsync(app, """{"type":"grant","amount":"100.00","expires_at":"2026-01-02T00:00:00Z"}""");
+        var reserved = await Scenes.PostAsync(app, """{"type":"reserve","amount":"10.00"}""");
+        app.Clock.AdvanceTo(new(2026, 1, 3, 0, 0, 0, TimeSpan.Zero));
+        await Scenes.PostAsync(app, $$"""{"type":"amend","grant_id":"{{granted.At("entries.0.grant_id")}}","expires_at":"2026-02-01T00:00:00Z"}""");
+        await Scenes.PostAsync(app, $$"""{"type":"release","reservation_id":"{{reserved.At("entries.0.reservation_id")}}"}""");
+
+        var grant = await app.GetAsync(Balance + "/grants?status=active");
+
+        Assert.Equal(("10", "false"), (grant.At("items.0.remaining_amount"), grant.At("items.0.is_expired")));
+    }
+
+    [Fact]
+    public async Task Get_Active_AreThoseOfTheAccountWhateverItsHistory()
+    {
+        var faults = new Faults();
+        await using var app = await CreditApplication.StartAsync(faults);
+        await app.PutAsync($"/api/entitlements/{Scenes.Entitlement}", """{"unit":"USD"}""");
+        await app.GrantAsync(Scenes.Customer, "1.00", account: "lane-credit/USD");
+        await app.GrantAsync(Scenes.Customer, "2.00", account: "lane-credit/USD");
+
+        faults.Strike = static call => call.Operation == StorageOperation.RowQuery ? Fault.FailBefore : Fault.None;
+
+        Assert.Equal(["2", "1"], (await app.GetAsync(Balance + "/grants?status=active")).Each("remaining_amount"));
+    }
+
+    [Fact]
+    public async Task Get_PageTooDeep_Is422()
+    {
+        await using var app = await Scenes.NothingAsync();
+
+        (await app.GetAsync(Balance + "/grants?page_size=100&page_number=1001")).IsError(
+            422, "INVALID_QUERY_PARAMS", "page_number times page_size is 100100; at most 100000 items may come before a page: narrow the list by a filter.");
     }
 
     [Fact]

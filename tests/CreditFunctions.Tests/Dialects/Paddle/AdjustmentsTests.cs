@@ -1,7 +1,9 @@
 using System.Text.Json;
 using CreditFunctions.Dialects.Paddle;
+using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Tests.Application;
+using Answer = CreditFunctions.Tests.Application.Answer;
 
 namespace CreditFunctions.Tests.Dialects.Paddle;
 
@@ -77,6 +79,38 @@ public sealed class AdjustmentsTests
         await Scenes.PostAsync(app, $$"""{"type":"reverse","entry_id":"{{applied.At("entries.0.entry_id")}}"}""");
 
         Assert.Equal("credit_reverse -400 2026-01-01, credit_reverse -600 2026-01-01, credit 1000 2026-01-01", (await app.GetAsync(OfCustomer)).Adjustments());
+    }
+
+    [Fact]
+    public async Task List_ReleasedIntoAVoidedGrantAmongOthers_IsOfThatGrantAlone()
+    {
+        await using var app = await Scenes.NothingAsync();
+        await Scenes.PostAsync(app, """{"type":"grant","amount":"6.00"}""");
+        var voided = (await Scenes.PostAsync(app, """{"type":"grant","amount":"9.00"}""")).At("entries.0.grant_id")!;
+        await ReleaseIntoVoidedAsync(app, "7.00", [voided]);
+        voided = voided["grant_".Length..];
+
+        var released = (await app.GetAsync(OfCustomer)).Json.GetProperty("data")[0];
+
+        Assert.Equal(("-200", $"txn_{voided}"), (released.GetProperty("totals").Cell("total"), released.Cell("transaction_id")));
+        Assert.Equal([$"txnitm_{voided} -200"], Items(released));
+        Assert.Equal("credit_reverse -200 2026-01-01, credit_reverse -700 2026-01-01, credit 900 2026-01-01", (await app.GetAsync($"/adjustments?transaction_id=txn_{voided}")).Adjustments());
+    }
+
+    [Fact]
+    public async Task List_ReleasedIntoTwoVoidedGrants_HasAnItemForEach()
+    {
+        await using var app = await Scenes.NothingAsync();
+        var first = (await Scenes.PostAsync(app, """{"type":"grant","amount":"6.00"}""")).At("entries.0.grant_id")!;
+        var second = (await Scenes.PostAsync(app, """{"type":"grant","amount":"9.00"}""")).At("entries.0.grant_id")!;
+        await ReleaseIntoVoidedAsync(app, "7.00", [first, second]);
+        (first, second) = (first["grant_".Length..], second["grant_".Length..]);
+
+        var released = (await app.GetAsync(OfCustomer)).Json.GetProperty("data")[0];
+
+        Assert.Equal(("-700", $"txn_{first}"), (released.GetProperty("totals").Cell("total"), released.Cell("transaction_id")));
+        Assert.Equal([$"txnitm_{first} -500", $"txnitm_{second} -200"], Items(released));
+        Assert.Equal(2, released.GetProperty("items").EnumerateArray().Select(static item => item.Cell("id")).Distinct().Count());
     }
 
     [Fact]
@@ -301,6 +335,42 @@ public sealed class AdjustmentsTests
         Assert.Equal(
             "400 request_error invalid_field customer_id", (await app.GetAsync($"/adjustments?customer_id={string.Join(',', Enumerable.Range(1, 101))}")).Error());
     }
+
+    [Fact]
+    public async Task List_CustomersOfMoreAccountsThanAreRead_Is400()
+    {
+        await using var app = await CreditApplication.StartAsync();
+        var currencies = Currencies.Codes.Where(static code => Currencies.TryGetPrecision(code, out var precision) && precision == 2).Take(67).ToList();
+        foreach (var customer in new[] { "a", "b", "c" })
+        {
+            foreach (var currency in currencies)
+            {
+                await app.GrantAsync(customer, "1.00", account: $"default/{currency}");
+            }
+        }
+
+        Assert.Equal(200, (await app.GetAsync("/adjustments?customer_id=a,b")).Status);
+        var answer = await app.GetAsync("/adjustments?customer_id=a,b,c");
+        Assert.Equal("400 request_error invalid_field customer_id", answer.Error());
+        Assert.Contains("201 accounts", answer.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Reserves, voids grants and releases. A grant can only be voided while some of it is left: so 1.00 is spent first, and given back once the rest is reserved.</summary>
+    private static async Task ReleaseIntoVoidedAsync(CreditApplication app, string amount, IReadOnlyList<string> grants)
+    {
+        var spent = await Scenes.PostAsync(app, """{"type":"apply","amount":"1.00"}""");
+        var reserved = await Scenes.PostAsync(app, $$"""{"type":"reserve","amount":"{{amount}}"}""");
+        await Scenes.PostAsync(app, $$"""{"type":"reverse","entry_id":"{{spent.At("entries.0.entry_id")}}"}""");
+        foreach (var grant in grants)
+        {
+            await Scenes.PostAsync(app, $$"""{"type":"void","grant_id":"{{grant}}"}""");
+        }
+
+        await Scenes.PostAsync(app, $$"""{"type":"release","reservation_id":"{{reserved.At("entries.0.reservation_id")}}"}""");
+    }
+
+    private static IEnumerable<string> Items(JsonElement adjustment) =>
+        adjustment.GetProperty("items").EnumerateArray().Select(static item => $"{item.Cell("item_id")} {item.Cell("amount")}");
 
     private static List<string> Ids(Answer answer)
     {

@@ -48,6 +48,14 @@ public sealed class PaddleErrorTests(SharedApplication shared) : IClassFixture<S
         Assert.Equal(200, (await shared.App.SendBareAsync(request)).Status);
     }
 
+    [Fact]
+    public async Task Get_CreditEntitlementsOfACustomerWithPaddlesId_AreDodos()
+    {
+        var answer = await shared.App.GetAsync($"/customers/{Scenes.PaddleCustomer}/credit-entitlements");
+
+        answer.Is(404, $$"""{"code":"NOT_FOUND","message":"There is no customer '{{Scenes.PaddleCustomer}}'."}""");
+    }
+
     [Theory]
     [InlineData("GET", "/customers/ctm_01hv8wptq8987qeep44cyrewp9", "404 request_error invalid_url -")]
     [InlineData("PATCH", "/customers/ctm_01hv8wptq8987qeep44cyrewp9", "404 request_error invalid_url -")]

@@ -212,6 +212,7 @@ public sealed class CreditsDataTests
 
     [Theory]
     [InlineData("/api/v2//reports/customer_credits/data")]
+    [InlineData("/api//v2/reports/customer_credits/data")]
     [InlineData("/api/v2/reports//customer_credits///data/")]
     [InlineData("/API/v2/reports/customer_credits/data")]
     public async Task Data_PathWithDoubledSlashes_IsTheSame(string path)

@@ -1,8 +1,14 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using CreditFunctions.Api.Reports;
+using CreditFunctions.Ledger;
+using CreditFunctions.Reports;
+using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Tests.Application;
+using Microsoft.Extensions.DependencyInjection;
+using Answer = CreditFunctions.Tests.Application.Answer;
 
 namespace CreditFunctions.Tests.Dialects.TeamUp;
 
@@ -47,6 +53,31 @@ public sealed class ExportTests
         var file = await another.GetAsync("/api/v2/jobs/1/file");
 
         Assert.Equal(("25", 25), (file.At("total"), file.Json.GetProperty("rows").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task Job_ReportIsFromASnapshot_IsPendingUntilOneIsNotOlderThanIt()
+    {
+        await using var app = await CreditApplication.StartAsync();
+        await FillAsync(app);
+        await app.PostAsync(TeamUpPaths.Export, """{"format":"json","columns":["amount"]}""");
+        (await app.GetAsync("/api/v2/jobs/1")).Is(200, """{"id":1,"object":"job","status":"pending","url":null}""");
+        await app.EndedAsync("/api/reports/customer-credits/snapshots/20261121T120000Z");
+        Assert.Equal("complete", (await app.GetAsync("/api/v2/jobs/1")).At("status"));
+
+        app.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        await app.GrantAsync("c0", "7.00");
+        var asked = app.Now;
+        await app.PostAsync(TeamUpPaths.Export, """{"format":"json","columns":["amount"]}""");
+        (await app.GetAsync("/api/v2/jobs/2")).Is(200, """{"id":2,"object":"job","status":"pending","url":null}""");
+        var pending = await app.GetAsync("/api/v2/jobs/2/file");
+        pending.Is(503, """{"detail":"The job is not complete yet.","code":"job_pending"}""");
+        Assert.Equal("15", pending.Header("Retry-After"));
+
+        await app.EndedAsync($"/api/reports/customer-credits/snapshots/{SnapshotId.At(asked.Plus(TimeSpan.FromSeconds(1)))}");
+        var job = await app.GetAsync("/api/v2/jobs/2");
+        Assert.Equal("complete", job.At("status"));
+        Assert.StartsWith("$7 ", (await app.GetAsync(new Uri(job.At("url")!).PathAndQuery)).Column(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -183,6 +214,19 @@ public sealed class ExportTests
         using var content = new StringContent(new string('a', 300_000), Encoding.UTF8, MediaTypeHeaderValue.Parse(type));
 
         (await PostAsync(app, content)).Is(413, """{"detail":"The body has more than 262144 bytes.","code":"body_too_large"}""");
+    }
+
+    /// <summary>More rows than are computed for an answer, past the API.</summary>
+    private static async Task FillAsync(CreditApplication app)
+    {
+        await app.AddCustomerAsync("c0");
+        var (committer, unit) = (app.Services.GetRequiredService<Committer>(), new Unit("USD", 2));
+        var scope = new CommitScope(new(CreditApplication.Business, "c0", Entitlement.DefaultId, "USD"), unit, Entitlement.Default.PolicyIn(unit), 16);
+        var commands = Enumerable.Range(0, 30).Select(static i => i % 2 == 0 ? (Command)new GrantCommand(100) : new ApplyCommand(100)).ToList();
+        for (var row = 0; row <= ReportSource.MaxLiveRows; row += commands.Count)
+        {
+            Assert.Equal(CommitStatus.Committed, (await committer.SubmitAsync(scope, new(commands), null)).Status);
+        }
     }
 
     private static void AssertThree(Answer file)
