@@ -8,7 +8,7 @@ namespace CreditFunctions.Dialects;
 /// <summary>
 /// Finds customers and their accounts as the dialects name them: by the external id of a system of the dialect's name, or by the business's own id.
 /// </summary>
-internal sealed class DialectCustomers(CreditStore store, CustomerStore customers, TimeProvider clock)
+internal sealed class DialectCustomers(CreditStore store, CustomerStore customers, AccountsAhead accounts, TimeProvider clock)
 {
     private const int MaxRemembered = 10_000;
 
@@ -55,23 +55,19 @@ internal sealed class DialectCustomers(CreditStore store, CustomerStore customer
     /// <summary>What a dialect calls a customer.</summary>
     public static string IdOf(Customer customer, Dialect dialect) => customer.ExternalIds.TryGetValue(dialect.Name, out var external) ? external : customer.Id;
 
+    /// <summary>Begins to read the accounts of a customer before it is found.</summary>
+    public AccountsAhead.Reading Ahead(Business business, Dialect dialect, string id, CancellationToken cancellationToken) =>
+        accounts.Begin(business.Id, business.Shards, $"{dialect.Name}:{id}", cancellationToken);
+
     /// <summary>
-    /// The customer's accounts in a currency, of whatever entitlement, read side by side and settled: what time has done to them is counted in. In order of unit, then entitlement.
+    /// The customer's accounts in a currency, of whatever entitlement, settled: what time has done to them is counted in. In order of unit, then entitlement.
     /// </summary>
-    public async Task<IReadOnlyList<Account>> MoneyAsync(Business business, CustomerRow customer, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<Account>> MoneyAsync(CustomerRow customer, AccountsAhead.Reading ahead, CancellationToken cancellationToken) =>
     [
-        .. (await MoneyRowsAsync(business, customer, cancellationToken)).Select(row => Settled(row.Account))
+        .. (await ahead.OfAsync(customer, static unit => Currencies.TryGetPrecision(unit, out _), cancellationToken))
+            .Where(static row => row.Account.Unit.IsCurrency).Select(row => Settled(row.Account))
             .OrderBy(static account => account.Unit.Code, StringComparer.Ordinal).ThenBy(static account => account.Key.Entitlement, StringComparer.Ordinal),
     ];
-
-    /// <summary>The customer's accounts in a currency as they are stored, not settled, in no order.</summary>
-    public async Task<IEnumerable<AccountRow>> MoneyRowsAsync(Business business, CustomerRow customer, CancellationToken cancellationToken)
-    {
-        var money = customer.Accounts.Where(static account => Currencies.TryGetPrecision(account.Unit, out _));
-        var rows = await Task.WhenAll(money.Select(
-            account => store.AccountAsync(new(business.Id, customer.Customer.Id, account.Entitlement, account.Unit), business.Shards, cancellationToken)));
-        return rows.OfType<AccountRow>().Where(static row => row.Account.Unit.IsCurrency);
-    }
 
     /// <summary>An account as it is now.</summary>
     public Account Settled(Account account) => Settlement.Settle(account, Instant.Later(Instant.Now(clock), account.UpdatedAt));

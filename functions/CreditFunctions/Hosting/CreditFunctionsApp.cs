@@ -107,6 +107,7 @@ internal static class CreditFunctionsApp
         services.AddSingleton(storage);
         services.AddSingleton(directory);
         services.AddSingleton(store);
+        services.AddSingleton(new AccountsAhead(store));
         services.AddSingleton(new CommitFeed(credits));
         services.AddSingleton(new BusinessKeys(credits, clock));
         services.AddSingleton(new CustomerStore(credits, clock));

@@ -8,12 +8,17 @@ public sealed class ProgramSettingsTests
 {
     [Fact]
     public void Read_NothingSet_IsTheDefaults() =>
-        Assert.Equal(new ProgramSettings("0 0 2 * * *", 13, "0 0 * * * *", "0 0 4 * * *", null), ProgramSettings.Read(Configuration()));
+        Assert.Equal(new ProgramSettings("0 0 2 * * *", 13, "0 0 * * * *", "0 0 4 * * *", null), Read());
 
     [Fact]
     public void Read_AllSet_IsWhatIsSet() => Assert.Equal(
         new ProgramSettings("0 */5 * * * *", 24, "0 */10 * * * *", "0 30 * * * *", 50_000),
-        ProgramSettings.Read(Configuration(("ReportSchedule", "0 */5 * * * *"), ("ReportPeriodMonths", "24"), ("ExpireSchedule", "0 */10 * * * *"), ("VerifySchedule", "0 30 * * * *"), ("FUNCTIONS_CUSTOMHANDLER_PORT", "50000"))));
+        Read(("ReportSchedule", "0 */5 * * * *"), ("ReportPeriodMonths", "24"), ("ExpireSchedule", "0 */10 * * * *"), ("VerifySchedule", "0 30 * * * *"), ("FUNCTIONS_CUSTOMHANDLER_PORT", "50000")));
+
+    [Fact]
+    public void Read_LimitsOfRequests_AreThoseThatAreSet() => Assert.Equal(
+        [("asset", 0), ("stripe", 25)],
+        ProgramSettings.Read(Configuration(("stripe:RequestsPerMinute", "25"), ("asset:RequestsPerMinute", "0"))).RequestsPerMinute.Select(limit => (limit.Key, limit.Value)).Order());
 
     [Theory]
     [InlineData("ReportSchedule", "0 2 * * *")]
@@ -63,6 +68,10 @@ public sealed class ProgramSettingsTests
             new Uri("https://t.example/"),
             StorageSettings.Read(Configuration(("CreditStorage:tableServiceUri", "https://t.example/"), ("CreditStorage:blobServiceUri", "https://b.example/"))).Tables);
     }
+
+    /// <summary>All but the limits of requests, of which two like ones are not equal.</summary>
+    private static ProgramSettings Read(params (string Name, string Value)[] settings) =>
+        ProgramSettings.Read(Configuration(settings)) with { RequestsPerMinute = System.Collections.Immutable.ImmutableDictionary<string, int>.Empty };
 
     private static IConfiguration Configuration(params (string Name, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build();

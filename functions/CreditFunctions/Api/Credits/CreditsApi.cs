@@ -8,9 +8,9 @@ using CreditFunctions.Storage.Directory;
 namespace CreditFunctions.Api.Credits;
 
 /// <summary>Balance look-ups. Whatever time has done to an account is counted in, though no timer has written it down.</summary>
-internal sealed class CreditsApi(CreditStore store, CachedDirectory directory, TimeProvider clock)
+internal sealed class CreditsApi(CreditStore store, AccountsAhead ahead, CachedDirectory directory, TimeProvider clock)
 {
-    /// <summary>GET all accounts of a customer: the customer's row, then its accounts' rows side by side.</summary>
+    /// <summary>GET all accounts of a customer: the customer's row, and its accounts' rows beside it or after it.</summary>
     public async Task<IResult> GetAllAsync(HttpContext http)
     {
         var business = Caller.Of(http).Business;
@@ -25,15 +25,15 @@ internal sealed class CreditsApi(CreditStore store, CachedDirectory directory, T
             return badInstant;
         }
 
+        var reading = ahead.Begin(business.Id, business.Shards, id, http.RequestAborted);
         var customer = await store.CustomerAsync(business.Id, business.Shards, id, http.RequestAborted);
         if (customer is null)
         {
             return CustomersApi.Missing(id);
         }
 
-        var rows = await Task.WhenAll(customer.Accounts.Select(
-            account => store.AccountAsync(new(business.Id, id, account.Entitlement, account.Unit), business.Shards, http.RequestAborted)));
-        var accounts = rows.OfType<AccountRow>().Select(row => row.Account).ToList();
+        var rows = await reading.OfAsync(customer, static _ => true, http.RequestAborted);
+        var accounts = rows.Select(static row => row.Account).ToList();
         // The present of the answer is after all it counts. A commit under way may still be dated before it: only what is 10 s ago is answered the same for ever.
         var at = asOf ?? accounts.Select(account => account.UpdatedAt).Aggregate(Instant.Now(clock), Instant.Later);
         var summaries = await Task.WhenAll(accounts.Select(account => SummaryAsync(account, business, at, http.RequestAborted)));

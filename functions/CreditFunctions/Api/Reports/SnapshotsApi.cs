@@ -55,12 +55,13 @@ internal sealed class SnapshotsApi(SnapshotStore snapshots, DirectoryStore direc
         var business = Caller.Of(http).Business.Id;
         if (await snapshots.ManifestAsync(business, report.Key, slot, http.RequestAborted) is { } manifest)
         {
-            return new JsonAnswer<RunAnswer>(RunAnswer.Of(manifest), ApiJson.Readable.RunAnswer);
+            return Answer(RunAnswer.Of(manifest));
         }
 
-        return await directory.RunAsync(business, report.Key, slot, http.RequestAborted) is { } run
-            ? new JsonAnswer<RunAnswer>(RunAnswer.Of(run), ApiJson.Readable.RunAnswer)
-            : Missing(slot);
+        return await directory.RunAsync(business, report.Key, slot, http.RequestAborted) is not { } run ? Missing(slot)
+            // It ended between the two looks: its manifest is there by now.
+            : run.State == RunState.Done && await snapshots.ManifestAsync(business, report.Key, slot, http.RequestAborted) is { } since ? Answer(RunAnswer.Of(since))
+            : Answer(RunAnswer.Of(run));
     }
 
     /// <summary>GET a file of one: whole or a range, compressed if asked.</summary>
@@ -91,4 +92,6 @@ internal sealed class SnapshotsApi(SnapshotStore snapshots, DirectoryStore direc
     }
 
     private static Problem Missing(SnapshotId slot) => Problem.NotFound("snapshot_not_found", "snapshot", $"There is no snapshot '{slot}', and none is under way.");
+
+    private static JsonAnswer<RunAnswer> Answer(RunAnswer answer) => new(answer, ApiJson.Readable.RunAnswer);
 }

@@ -29,12 +29,13 @@ internal sealed class CreditBalancesApi(DialectCustomers customers)
         }
 
         var business = Caller.Of(http).Business;
+        var ahead = customers.Ahead(business, PaddleDialect.Dialect, id, http.RequestAborted);
         if (await customers.FindAsync(business, PaddleDialect.Dialect, id, http.RequestAborted) is not { } customer)
         {
             return Problem.NotFound("customer_not_found", "customer_id", $"Entity {id} not found");
         }
 
-        var accounts = await customers.MoneyAsync(business, customer, http.RequestAborted);
+        var accounts = await customers.MoneyAsync(customer, ahead, http.RequestAborted);
         return new WrittenJson(json => Write(json, id, accounts, wanted, RequestId.Of(http)));
     }
 

@@ -40,20 +40,23 @@ internal sealed class StripeSummaryApi(StripeLedger ledger, CreditStore store, D
 
         var isWhole = fields.Expand("customer").Count > 0;
         var business = Caller.Of(http).Business;
+        var ahead = grant is null && fields.Problem is null && (fields.Given("customer") ?? fields.Given("customer_account")) is { } id
+            ? customers.Ahead(business, StripeDialect.Dialect, id, http.RequestAborted)
+            : null;
         var (customer, noCustomer) = await ledger.RequiredCustomerAsync(business, fields, http.RequestAborted);
         if (customer is null)
         {
             return noCustomer!;
         }
 
-        if (grant is null)
+        if (ahead is not null)
         {
-            return Answer(OfScope(await customers.MoneyAsync(business, customer, http.RequestAborted), scope!), customer, isWhole);
+            return Answer(OfScope(await customers.MoneyAsync(customer, ahead, http.RequestAborted), scope!), customer, isWhole);
         }
 
-        return await OfGrantAsync(business, customer, grant, http.RequestAborted) is { } balance
+        return await OfGrantAsync(business, customer, grant!, http.RequestAborted) is { } balance
             ? Answer([balance], customer, isWhole)
-            : StripeProblems.NoSuch("credit grant", grant, $"{Filter}[{ByGrant}]");
+            : StripeProblems.NoSuch("credit grant", grant!, $"{Filter}[{ByGrant}]");
     }
 
     private static List<Balance> OfScope(IReadOnlyList<Account> accounts, AppliesTo scope)

@@ -1,3 +1,4 @@
+using CreditFunctions.Storage.InMemory;
 using CreditFunctions.Tests.Application;
 
 namespace CreditFunctions.Tests.Api.Reports;
@@ -5,6 +6,31 @@ namespace CreditFunctions.Tests.Api.Reports;
 public sealed class SnapshotsTests
 {
     private const string Balances = "/api/reports/credit-balances/snapshots";
+
+    [Fact]
+    public async Task Snapshot_FinishedWhileItIsLookedAt_HasItsManifest()
+    {
+        var (faults, held, release) = (new Faults(), new TaskCompletionSource(), new TaskCompletionSource());
+        await using var app = await CreditApplication.StartAsync(faults);
+        await app.GrantAsync("c1", "10.00");
+        var location = await app.RequestAsync("credit-balances");
+        // Its manifest is not there yet; before its run is looked at, all is done.
+        faults.Hold = call =>
+        {
+            if (call.Operation != StorageOperation.RowGet || !call.Rows[0].StartsWith("run!", StringComparison.Ordinal) || !held.TrySetResult())
+            {
+                return Task.CompletedTask;
+            }
+
+            return release.Task;
+        };
+        var look = app.GetAsync(location);
+        await held.Task;
+        await app.EndedAsync(location);
+        release.SetResult();
+
+        Assert.Equal("10.00", (await look).At("manifest.totals.USD.available"));
+    }
 
     [Fact]
     public async Task Run_Now_Is202WithTheLocationOfAnOpenRun()
