@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CreditFunctions.Tests.Application;
+using CreditFunctions.Tests.Dialects.TeamUp;
 
 namespace CreditFunctions.Tests.Dialects;
 
@@ -54,7 +55,7 @@ public sealed class OneStateFiveRenderingsTests
     {
         await using var app = await Scenes.OpenAsync(scene);
 
-        var report = await app.GetAsync("/api/v2/reports/customer_credits/data?format=json&limit=100");
+        var report = await app.JsonAsync("limit=100");
 
         Assert.Equal(expected, List(report, "rows", row => $"{row.GetProperty("amount").Cell("string")}/{row.GetProperty("balance").Cell("string")}"));
         Assert.Equal(report.At("total"), report.Json.GetProperty("rows").GetArrayLength().ToString(System.Globalization.CultureInfo.InvariantCulture));

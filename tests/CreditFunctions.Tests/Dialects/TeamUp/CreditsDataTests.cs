@@ -45,6 +45,15 @@ public sealed class CreditsDataTests
     }
 
     [Fact]
+    public async Task Data_CustomerWithoutNameAndEmail_HasEmptyOnes()
+    {
+        await using var app = await CreditApplication.StartAsync();
+        await app.GrantAsync("c1", "10.00");
+
+        Assert.Equal(("", "", ""), ((await app.JsonAsync()).At("rows.0.customer.name"), (await app.JsonAsync()).At("rows.0.customer.email"), (await app.JsonAsync()).At("rows.0.memo")));
+    }
+
+    [Fact]
     public async Task Data_NothingSaid_IsCsvNewestFirst()
     {
         await using var app = await Scenes.HarbourAsync();

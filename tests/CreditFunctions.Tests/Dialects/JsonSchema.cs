@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace CreditFunctions.Tests.Dialects.Asset;
+namespace CreditFunctions.Tests.Dialects;
 
-/// <summary>The few words of JSON Schema that the vendor's answers are described with; any other in a schema is a mistake.</summary>
+/// <summary>The few words of JSON Schema that the vendors' answers are described with; any other in a schema is a mistake.</summary>
 internal static class JsonSchema
 {
     private static readonly string[] Known = ["type", "properties", "required", "additionalProperties", "items", "anyOf", "maxLength", "pattern"];
