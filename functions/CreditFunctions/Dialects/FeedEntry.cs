@@ -2,7 +2,7 @@ using CreditFunctions.Ledger;
 
 namespace CreditFunctions.Dialects;
 
-/// <summary>Where an entry stands in a feed: by the ledger's time; at one instant by account, then by seq. Never changes, whether or not an effect of time was written down.</summary>
+/// <summary>Where an entry stands in a feed: by the ledger's time; at one instant by account, then by seq. The same whether or not an effect of time was written down, unless history is still imported into its account.</summary>
 internal readonly record struct FeedPosition(Instant PostedAt, ulong Account, long Seq) : IComparable<FeedPosition>
 {
     public int CompareTo(FeedPosition other) => (PostedAt, Account, Seq).CompareTo((other.PostedAt, other.Account, other.Seq));

@@ -3,12 +3,20 @@ using CreditFunctions.Ledger;
 
 namespace CreditFunctions.Dialects;
 
-/// <summary>Writes amounts and moments as JSON strings.</summary>
+/// <summary>Writes amounts, digit for digit, moments and notes as JSON.</summary>
 internal static class JsonValues
 {
     private const int MaxTimeLength = 27;
 
-    /// <summary>Writes minor units as <see cref="PlainDecimal"/> has them.</summary>
+    /// <summary>Writes minor units as a JSON number of major units, such as <c>12.5</c>.</summary>
+    public static void WriteAmount(this Utf8JsonWriter json, ReadOnlySpan<byte> name, long minor, int precision)
+    {
+        Span<byte> utf8 = stackalloc byte[Amount.MaxFormattedLength];
+        json.WritePropertyName(name);
+        json.WriteRawValue(utf8[..PlainDecimal.Write(minor, precision, utf8)], skipInputValidation: true);
+    }
+
+    /// <summary>Writes minor units as a JSON string, as <see cref="PlainDecimal"/> has them.</summary>
     public static void WritePlainDecimal(this Utf8JsonWriter json, ReadOnlySpan<byte> name, long minor, int precision)
     {
         Span<byte> utf8 = stackalloc byte[Amount.MaxFormattedLength];
