@@ -20,7 +20,7 @@ internal sealed class AccountFeed
     public AccountFeed(CreditStore store, int shards, Account account, Instant now)
     {
         (this.store, this.shards, this.account, Hash) = (store, shards, account, account.Key.Hash);
-        due = [.. Settlement.Effects(account, Instant.Later(now, account.UpdatedAt)).Select(effect => new FeedEntry(account.Key, Hash, account.Unit, effect.After.Seq, effect.Draft))];
+        due = [.. Settlement.Effects(account, Instant.Later(now, account.UpdatedAt)).Select(effect => new FeedEntry(account.Key, Hash, account.Unit, effect.After.Seq, effect.Draft, effect.After.Totals, effect.After.Overage))];
     }
 
     /// <summary>Which account it is.</summary>
@@ -80,5 +80,5 @@ internal sealed class AccountFeed
         return low;
     }
 
-    private FeedEntry Of(Entry entry) => new(account.Key, Hash, account.Unit, entry.Seq, entry.Draft);
+    private FeedEntry Of(Entry entry) => new(account.Key, Hash, account.Unit, entry.Seq, entry.Draft, entry.Totals, entry.Overage);
 }

@@ -47,7 +47,7 @@ internal sealed class BusinessFeed(CommitFeed feed, CachedDirectory directory)
             {
                 if (row.Account != from?.Account || (oldestFirst ? row.Entry.Seq > from.Entry.Seq : row.Entry.Seq < from.Entry.Seq))
                 {
-                    yield return new(row.Account, row.Account.Hash, await UnitAsync(row.Account, cancellationToken), row.Entry.Seq, row.Entry.Draft);
+                    yield return new(row.Account, row.Account.Hash, await UnitAsync(row.Account, cancellationToken), row.Entry.Seq, row.Entry.Draft, row.Entry.Totals, row.Entry.Overage);
                 }
             }
         }

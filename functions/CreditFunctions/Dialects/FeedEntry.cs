@@ -22,7 +22,9 @@ internal readonly record struct FeedPosition(Instant PostedAt, ulong Account, lo
 /// <param name="Unit">What its amounts count.</param>
 /// <param name="Seq">Its place in the account.</param>
 /// <param name="Draft">What happened.</param>
-internal sealed record FeedEntry(AccountKey Account, ulong AccountHash, Unit Unit, long Seq, EntryDraft Draft)
+/// <param name="Totals">The account's totals after it.</param>
+/// <param name="Overage">The account's overage after it.</param>
+internal sealed record FeedEntry(AccountKey Account, ulong AccountHash, Unit Unit, long Seq, EntryDraft Draft, Totals Totals, long Overage)
 {
     /// <summary>Where it stands.</summary>
     public FeedPosition Position => new(Draft.PostedAt, AccountHash, Seq);

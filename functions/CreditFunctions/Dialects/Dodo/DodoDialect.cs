@@ -47,7 +47,6 @@ internal static class DodoDialect
         services.AddSingleton<DodoAccounts>();
         services.AddSingleton<DodoBalances>();
         services.AddSingleton<DodoEntitlements>();
-        services.AddSingleton<AccountEntries>();
         services.AddSingleton<DodoLedger>();
         services.AddSingleton<DodoLedgerEntries>();
         services.AddSingleton<DodoGrants>();

@@ -71,7 +71,7 @@ internal static class DodoEntry
     /// <param name="first">The entry, or the first of them.</param>
     /// <param name="last">The same, or the last.</param>
     /// <param name="precision">Decimals of the unit.</param>
-    public static void WriteAmounts(Utf8JsonWriter json, in AccountEntry first, in AccountEntry last, int precision)
+    public static void WriteAmounts(Utf8JsonWriter json, FeedEntry first, FeedEntry last, int precision)
     {
         json.WritePlainDecimal("amount"u8, AmountOf(first.Draft), precision);
         json.WritePlainDecimal("balance_before"u8, first.Totals.Available - first.Draft.AvailableChange, precision);
@@ -81,7 +81,7 @@ internal static class DodoEntry
     }
 
     /// <summary>Writes a line of the ledger.</summary>
-    public static void Write(Utf8JsonWriter json, DodoAccount at, in AccountEntry entry)
+    public static void Write(Utf8JsonWriter json, DodoAccount at, FeedEntry entry)
     {
         var (draft, location) = (entry.Draft, at.Location);
         var (reference, kind) = Reference(draft, entry.Seq, location);

@@ -1,7 +1,10 @@
+using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Credits;
+
 namespace CreditFunctions.Dialects.Dodo;
 
 /// <summary>The ledger of a customer in an entitlement.</summary>
-internal sealed class DodoLedger(DodoAccounts accounts, AccountEntries entries)
+internal sealed class DodoLedger(DodoAccounts accounts, CreditStore store, TimeProvider clock)
 {
     /// <summary>GET a page, newest first. A page deep down costs the reading of all before it.</summary>
     public async Task<IResult> ListAsync(HttpContext http)
@@ -24,11 +27,12 @@ internal sealed class DodoLedger(DodoAccounts accounts, AccountEntries entries)
             return missing!;
         }
 
-        var found = new List<AccountEntry>();
+        var found = new List<FeedEntry>();
         var skip = page.Skip;
         if (account.Row is { } row && page.Size > 0 && (type is null || DodoEntry.Occurs(type.Value)))
         {
-            await foreach (var entry in entries.NewestFirstAsync(row.Account, account.Business.Shards, http.RequestAborted))
+            var feed = new AccountFeed(store, account.Business.Shards, row.Account, Instant.Now(clock));
+            await foreach (var entry in feed.ReadAsync(null, oldestFirst: false, http.RequestAborted))
             {
                 // The ledger's time never goes back, and nothing is dated after it was posted.
                 if (entry.Draft.PostedAt < start)

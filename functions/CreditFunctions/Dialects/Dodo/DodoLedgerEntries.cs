@@ -32,8 +32,9 @@ internal sealed class DodoLedgerEntries(DodoAccounts accounts, Committer committ
                 return invalid!;
             }
 
+            // A header's key cannot hold a line's end: the own API's keys of the customer are others.
             var key = body.Key is null ? null : new IdempotencyKey(
-                IdempotencyHeader.Hash($"{DodoDialect.Dialect.Name}:{body.Key}"), IdempotencyHeader.Hash($"{http.Request.Path}\n{json.RootElement.GetRawText()}"));
+                IdempotencyHeader.Hash($"{DodoDialect.Dialect.Name}\n{body.Key}"), IdempotencyHeader.Hash($"{http.Request.Path}\n{json.RootElement.GetRawText()}"));
             var scope = new CommitScope(account.Key, account.Unit, account.Entitlement.PolicyIn(account.Unit), account.Business.Shards);
             var answer = await committer.SubmitAsync(scope, new([body.Command]), key);
             return answer.Status switch
@@ -56,7 +57,7 @@ internal sealed class DodoLedgerEntries(DodoAccounts accounts, Committer committ
         var (draft, isCredit) = (first.Draft, first.Draft.Type == EntryType.Grant);
         json.WriteStartObject();
         json.WriteString("id"u8, (at.Location with { Seq = first.Seq }).ToString(DodoAccount.EntryPrefix));
-        DodoEntry.WriteAmounts(json, new(first.Seq, draft, first.Totals, first.Overage), new(last.Seq, last.Draft, last.Totals, last.Overage), at.Unit.Precision);
+        DodoEntry.WriteAmounts(json, Of(first), Of(last), at.Unit.Precision);
         json.WriteTime("created_at"u8, draft.CreatedAt);
         json.WriteString("credit_entitlement_id"u8, at.Entitlement.Id);
         json.WriteString("customer_id"u8, at.CustomerId);
@@ -66,5 +67,7 @@ internal sealed class DodoLedgerEntries(DodoAccounts accounts, Committer committ
         json.WriteString("grant_id"u8, DodoEntry.GrantOf(draft, first.Seq) is { } grant ? (at.Location with { Seq = grant }).ToString(DodoAccount.GrantPrefix) : null);
         json.WriteString("reason"u8, draft.Memo);
         json.WriteEndObject();
+
+        FeedEntry Of(Entry entry) => new(at.Key, at.Location.Account, at.Unit, entry.Seq, entry.Draft, entry.Totals, entry.Overage);
     }
 }

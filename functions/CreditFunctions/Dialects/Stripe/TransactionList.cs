@@ -46,7 +46,7 @@ internal sealed class TransactionList(StripeLedger ledger, CreditStore store, Bu
         {
             if (!TransactionId.TryParse(text, out var cursor) || await ledger.AccountAsync(business, cursor.Entry, cancellationToken) is not { } row
                 || await store.EntryAsync(row.Account.Key, business.Shards, cursor.Entry.Seq, cancellationToken) is not { } entry
-                || StripeTransaction.Of(new(row.Account.Key, cursor.Entry.Account, row.Account.Unit, cursor.Entry.Seq, entry.Entry.Draft), business.Shards) is var all && all.Count <= cursor.Place)
+                || StripeTransaction.Of(new(row.Account.Key, cursor.Entry.Account, row.Account.Unit, cursor.Entry.Seq, entry.Entry.Draft, entry.Entry.Totals, entry.Entry.Overage), business.Shards) is var all && all.Count <= cursor.Place)
             {
                 return null;
             }

@@ -90,6 +90,16 @@ public sealed class LedgerEntriesTests
         Assert.Equal(["false", "true", "false"], ledger.Each("is_credit"));
     }
 
+    [Fact]
+    public async Task Post_KeyThatTheOwnApiUsedInItsOwnWords_IsAnotherKey()
+    {
+        await using var app = await Scenes.NothingAsync();
+        var own = await app.PostAsync($"/api/customers/{Scenes.Customer}/credits/{Scenes.Entitlement}/USD/entries", """{"type":"grant","amount":"1.00"}""", ("Idempotency-Key", "dodo:k1"));
+        Assert.Equal(201, own.Status);
+
+        Assert.Equal(201, (await app.PostAsync(Entries, """{"entry_type":"credit","amount":"5","idempotency_key":"k1"}""")).Status);
+    }
+
     [Theory]
     [InlineData("""{"entry_type":"credit","amount":"5","idempotency_key":"k1"}""")]
     [InlineData("""{"entry_type":"credit","amount":"6","idempotency_key":"k1"}""")]
