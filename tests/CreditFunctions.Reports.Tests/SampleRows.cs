@@ -26,26 +26,28 @@ internal static class SampleRows
     public static CustomerCreditRow Credit(string customer = "c1", long amount = -500, string? memo = "Lane hire", long number = 1, string type = "apply") =>
         new(customer, 7, "Ann", "ann@example.com", Noon, Noon, type, amount, 750, "default", Usd, memo, "en_" + number, number);
 
-    public static PackedRows Packed(params ReadOnlySpan<CreditBalanceRow> rows)
+    public static RowBatch Batch(params ReadOnlySpan<CreditBalanceRow> rows)
     {
-        var packed = new PackedRows(CreditBalances.Definition);
+        var (batch, writer) = (new RowBatch(), new RowWriter());
         foreach (var row in rows)
         {
-            Assert.Equal(AppendOutcome.Appended, packed.Append(row));
+            row.Write(writer);
+            batch.Add(writer.Written);
         }
 
-        return packed;
+        return batch;
     }
 
-    public static PackedRows Packed(params ReadOnlySpan<CustomerCreditRow> rows)
+    public static RowBatch Batch(params ReadOnlySpan<CustomerCreditRow> rows)
     {
-        var packed = new PackedRows(CustomerCredits.Definition);
+        var (batch, writer) = (new RowBatch(), new RowWriter());
         foreach (var row in rows)
         {
-            Assert.Equal(AppendOutcome.Appended, packed.Append(row));
+            row.Write(writer);
+            batch.Add(writer.Written);
         }
 
-        return packed;
+        return batch;
     }
 
     /// <summary>Accounts that often share names, amounts and times, so that every tie breaker has work.</summary>

@@ -62,7 +62,7 @@ internal static class ColumnParameters
             return column;
         }
 
-        raw.Report(parameter, $"{QueryProblem.Show(name)} is not a column of {report.Key}", allowed);
+        raw.Report(parameter, $"{QueryProblem.Show(name)} is not a column of {report.Key}", allowed, QueryProblem.UnknownColumn);
         return null;
     }
 

@@ -3,37 +3,26 @@ using CreditFunctions.Ledger;
 
 namespace CreditFunctions.Reports;
 
-/// <summary>The parameters that say which rows are wanted.</summary>
+/// <summary>The parameters that say which rows are wanted, but for ranges.</summary>
 internal static class FilterParameters
 {
     public const string Customer = "customer";
     public const string Entitlement = "entitlement";
     public const string Unit = "unit";
     public const string Type = "type";
-    public const string CreatedFrom = "created_at_gte";
-    public const string CreatedTo = "created_at_lte";
+    public const string Text = "q";
+    public const string Timeframe = "timeframe";
 
-    private const string Time = "an RFC 3339 date-time from 1970 on, such as 2026-11-21T02:00:00Z, with at most six decimals of a second";
-
-    public static ReportFilter Read(RawParameters raw)
+    public static ReportFilter Read(RawParameters raw, ReportDefinition report) => new()
     {
-        var from = ReadInstant(raw, CreatedFrom);
-        var to = ReadInstant(raw, CreatedTo);
-        if (from > to)
-        {
-            raw.Report(CreatedFrom, $"'{from}' is after {CreatedTo}, so that no row can match", $"a time not after {CreatedTo}, '{to}'");
-        }
-
-        return new ReportFilter
-        {
-            Customers = ReadIds(raw, Customer),
-            Entitlements = ReadIds(raw, Entitlement),
-            Units = ReadIds(raw, Unit),
-            Types = ReadIds(raw, Type),
-            CreatedFrom = from,
-            CreatedTo = to,
-        };
-    }
+        Customers = ReadIds(raw, Customer),
+        Entitlements = ReadIds(raw, Entitlement),
+        Units = ReadIds(raw, Unit),
+        Types = report.TryGetColumn(Type, out _) ? ReadIds(raw, Type) : [],
+        Ranges = RangeParameters.Read(raw, report),
+        Timeframe = ReadTimeframe(raw, report),
+        Text = ReadText(raw),
+    };
 
     private static ImmutableArray<string> ReadIds(RawParameters raw, string name)
     {
@@ -47,21 +36,37 @@ internal static class FilterParameters
         return [.. given];
     }
 
-    private static Instant? ReadInstant(RawParameters raw, string name)
+    private static Timeframe? ReadTimeframe(RawParameters raw, ReportDefinition report)
     {
-        if (raw.Single(name, Time) is not { } value)
+        if (raw.Single(Timeframe, Reports.Timeframe.Rule) is not { } name)
         {
             return null;
         }
 
-        if (Instant.TryParse(value, out var instant))
+        var column = report["created_at"];
+        if (RangeParameters.NamesOf(column).Where(raw.Has).ToArray() is { Length: > 0 } bounds)
         {
-            return instant;
+            raw.Report(Timeframe, $"it is given together with {string.Join(" and ", bounds)}", $"either {Timeframe}, or bounds of {column.Key}", QueryProblem.Contradictory);
         }
 
-        // In a query string a bare + is a space, and an offset from UTC begins with one.
-        var allowed = value.Contains(' ', StringComparison.Ordinal) ? Time + "; the + of an offset is written %2B" : Time;
-        raw.Report(name, $"{QueryProblem.Show(value)} is not such a time", allowed);
-        return null;
+        var timeframe = Reports.Timeframe.Parse(name);
+        if (timeframe is null)
+        {
+            raw.Report(Timeframe, $"{QueryProblem.Show(name)} is not a timeframe", Reports.Timeframe.Rule);
+        }
+
+        return timeframe;
+    }
+
+    private static string? ReadText(RawParameters raw)
+    {
+        var allowed = $"a text of 1 to {ReportFilter.MaxTextLength} characters";
+        var text = raw.Single(Text, allowed);
+        if (text?.Length > ReportFilter.MaxTextLength)
+        {
+            raw.Report(Text, $"{QueryProblem.Show(text)} has {text.Length} characters", allowed);
+        }
+
+        return text;
     }
 }

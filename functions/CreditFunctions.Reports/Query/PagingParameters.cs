@@ -1,77 +1,52 @@
-using System.Globalization;
-
 namespace CreditFunctions.Reports;
 
-/// <summary>The parameters that say which page is wanted: limit and offset, or page and page_size.</summary>
+/// <summary>The parameters that say which page is wanted: limit and offset, page and page_size, or limit and cursor.</summary>
 internal static class PagingParameters
 {
     public const string Limit = "limit";
     public const string Offset = "offset";
     public const string Page = "page";
     public const string PageSize = "page_size";
+    public const string Cursor = "cursor";
 
-    public static (int Limit, int Offset) Read(RawParameters raw)
+    private const string Ways = $"either {Limit} and {Offset}, or {Page} and {PageSize}, or {Limit} and {Cursor}";
+
+    public static (int Limit, long Offset) Read(RawParameters raw)
     {
-        var limit = ReadInteger(raw, Limit, 1, ReportQuery.MaxLimit);
-        var offset = ReadInteger(raw, Offset, 0, int.MaxValue);
-        var page = ReadInteger(raw, Page, 1, int.MaxValue);
-        var size = ReadInteger(raw, PageSize, 1, ReportQuery.MaxLimit);
-        string[] byOffset = [.. new[] { Limit, Offset }.Where(raw.Has)];
-        string[] byPage = [.. new[] { Page, PageSize }.Where(raw.Has)];
-        if (byOffset.Length > 0 && byPage.Length > 0)
+        var limit = IntegerParameter.Read(raw, Limit, 1, ReportQuery.MaxLimit);
+        var offset = IntegerParameter.Read(raw, Offset, 0, ReportQuery.MaxOffset);
+        var page = IntegerParameter.Read(raw, Page, 1, ReportQuery.MaxOffset);
+        var size = IntegerParameter.Read(raw, PageSize, 1, ReportQuery.MaxLimit);
+        if (Mixed(raw, [Page, PageSize], [Limit, Offset, Cursor]) || Mixed(raw, [Cursor], [Offset]))
         {
-            raw.Report(
-                byPage[0],
-                $"it is given together with {string.Join(" and ", byOffset)}",
-                $"either {Limit} and {Offset}, or {Page} and {PageSize}");
             return default;
         }
 
-        if (byPage.Length == 0)
+        if (page is null && size is null)
         {
-            return (limit ?? ReportQuery.DefaultLimit, offset ?? 0);
+            return ((int)(limit ?? ReportQuery.DefaultLimit), offset ?? 0);
         }
 
-        var rows = size ?? ReportQuery.DefaultLimit;
-        var before = ((page ?? 1) - 1L) * rows;
-        if (before > int.MaxValue)
+        var rows = (int)(size ?? ReportQuery.DefaultLimit);
+        var before = (Int128)((page ?? 1) - 1) * rows;
+        if (before > ReportQuery.MaxOffset)
         {
-            raw.Report(Page, $"page {page} of {rows} rows begins after row {int.MaxValue}", $"an integer from 1 to {(int.MaxValue / rows) + 1}");
+            raw.Report(Page, $"page {page} of {rows} rows begins after row {ReportQuery.MaxOffset}", $"an integer from 1 to {(ReportQuery.MaxOffset / rows) + 1}");
             return default;
         }
 
-        return (rows, (int)before);
+        return (rows, (long)before);
     }
 
-    private static int? ReadInteger(RawParameters raw, string name, int least, int most)
+    private static bool Mixed(RawParameters raw, string[] some, string[] others)
     {
-        var allowed = $"an integer from {least} to {most}";
-        if (raw.Single(name, allowed) is not { } value)
+        var (given, with) = (some.FirstOrDefault(raw.Has), string.Join(" and ", others.Where(raw.Has)));
+        if (given is null || with.Length == 0)
         {
-            return null;
+            return false;
         }
 
-        var digits = value.AsSpan(value.StartsWith('-') ? 1 : 0);
-        if (digits.Length == 0 || digits.ContainsAnyExceptInRange('0', '9'))
-        {
-            raw.Report(name, $"{QueryProblem.Show(value)} is not an integer", allowed);
-            return null;
-        }
-
-        // Digits that do not fit a long are beyond every bound, on the side the sign says.
-        var fits = long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
-        if ((fits && number < least) || (!fits && value[0] == '-'))
-        {
-            raw.Report(name, $"{QueryProblem.Show(value)} is below {least}", allowed);
-            return null;
-        }
-
-        if (!fits || number > most)
-        {
-            raw.Report(name, $"{QueryProblem.Show(value)} is above {most}", allowed);
-            return null;
-        }
-
-        return (int)number;
+        raw.Report(given, $"it is given together with {with}", Ways, QueryProblem.Contradictory);
+        return true;
     }
 }

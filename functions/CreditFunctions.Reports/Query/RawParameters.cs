@@ -63,5 +63,5 @@ internal sealed class RawParameters
         return given;
     }
 
-    public void Report(string name, string wrong, string allowed) => Problems.Add(new(name, wrong, allowed));
+    public void Report(string name, string wrong, string allowed, string code = QueryProblem.InvalidValue) => Problems.Add(new(name, wrong, allowed, code));
 }

@@ -23,4 +23,30 @@ public readonly record struct CreditBalanceRow(
     Totals Totals,
     long Overage,
     Instant CreatedAt,
-    Instant UpdatedAt);
+    Instant UpdatedAt)
+{
+    /// <summary>Writes the cells of the row.</summary>
+    public void Write(RowWriter row) => row.Begin(Unit.Precision)
+        .Text(CustomerId).Number(CustomerNumber).Text(CustomerName).Text(CustomerEmail).Text(Entitlement).Text(Unit.Code)
+        .Number(Totals.Granted).Number(Totals.Pending).Number(Totals.Available).Number(Totals.Reserved).Number(Totals.Applied).Number(Totals.Expired).Number(Totals.Voided)
+        .Number(Overage).Number(CreatedAt.Microseconds).Number(UpdatedAt.Microseconds);
+
+    /// <summary>The row as it was written. Texts are made anew: meant for a page of rows, not for all.</summary>
+    public static CreditBalanceRow Read(in Row row) => new(
+        row.String(CreditBalances.CustomerId)!,
+        row.Number(CreditBalances.CustomerNumber),
+        row.String(CreditBalances.CustomerName),
+        row.String(CreditBalances.CustomerEmail),
+        row.String(CreditBalances.Entitlement)!,
+        new Unit(row.String(CreditBalances.Unit)!, row.Precision),
+        new Totals(
+            row.Number(CreditBalances.Pending),
+            row.Number(CreditBalances.Available),
+            row.Number(CreditBalances.Reserved),
+            row.Number(CreditBalances.Applied),
+            row.Number(CreditBalances.Expired),
+            row.Number(CreditBalances.Voided)),
+        row.Number(CreditBalances.Overage),
+        Instant.FromMicroseconds(row.Number(CreditBalances.CreatedAt)),
+        Instant.FromMicroseconds(row.Number(CreditBalances.UpdatedAt)));
+}

@@ -31,4 +31,27 @@ public readonly record struct CustomerCreditRow(
     Unit Unit,
     string? Memo,
     string EntryId,
-    long EntryNumber);
+    long EntryNumber)
+{
+    /// <summary>Writes the cells of the row.</summary>
+    public void Write(RowWriter row) => row.Begin(Unit.Precision)
+        .Text(CustomerId).Number(CustomerNumber).Text(CustomerName).Text(CustomerEmail).Number(CreatedAt.Microseconds).Number(PostedAt.Microseconds)
+        .Text(Type).Number(Amount).Number(Balance).Text(Entitlement).Text(Unit.Code).Text(Memo).Text(EntryId).Number(EntryNumber);
+
+    /// <summary>The row as it was written. Texts are made anew: meant for a page of rows, not for all.</summary>
+    public static CustomerCreditRow Read(in Row row) => new(
+        row.String(CustomerCredits.CustomerId)!,
+        row.Number(CustomerCredits.CustomerNumber),
+        row.String(CustomerCredits.CustomerName),
+        row.String(CustomerCredits.CustomerEmail),
+        Instant.FromMicroseconds(row.Number(CustomerCredits.CreatedAt)),
+        Instant.FromMicroseconds(row.Number(CustomerCredits.PostedAt)),
+        row.String(CustomerCredits.Type)!,
+        row.Number(CustomerCredits.Amount),
+        row.Number(CustomerCredits.Balance),
+        row.String(CustomerCredits.Entitlement)!,
+        new Unit(row.String(CustomerCredits.Unit)!, row.Precision),
+        row.String(CustomerCredits.Memo),
+        row.String(CustomerCredits.EntryId)!,
+        row.Number(CustomerCredits.EntryNumber));
+}

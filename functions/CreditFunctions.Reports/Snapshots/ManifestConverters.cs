@@ -25,3 +25,21 @@ internal sealed class SnapshotIdJsonConverter : JsonConverter<SnapshotId>
 
     public override void Write(Utf8JsonWriter writer, SnapshotId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }
+
+/// <summary>Modes as <c>full</c> and <c>incremental</c>, and nothing like them.</summary>
+internal sealed class SnapshotModeJsonConverter : JsonConverter<SnapshotMode>
+{
+    private const string Full = "full";
+    private const string Incremental = "incremental";
+
+    public override SnapshotMode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        (reader.TokenType == JsonTokenType.String ? reader.GetString() : null) switch
+        {
+            Full => SnapshotMode.Full,
+            Incremental => SnapshotMode.Incremental,
+            _ => throw new JsonException("A mode is full or incremental."),
+        };
+
+    public override void Write(Utf8JsonWriter writer, SnapshotMode value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value == SnapshotMode.Full ? Full : Incremental);
+}

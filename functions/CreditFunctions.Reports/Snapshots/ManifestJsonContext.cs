@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CreditFunctions.Reports;
 
-/// <summary>As much of a manifest as tells its schema.</summary>
+/// <summary>As much of a file as tells its schema.</summary>
 internal sealed record ManifestVersion(int? SchemaVersion = null);
 
 [JsonSourceGenerationOptions(
@@ -12,9 +12,11 @@ internal sealed record ManifestVersion(int? SchemaVersion = null);
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
+    IgnoreReadOnlyProperties = true,
     WriteIndented = true,
-    Converters = [typeof(InstantJsonConverter), typeof(SnapshotIdJsonConverter)])]
+    Converters = [typeof(InstantJsonConverter), typeof(SnapshotIdJsonConverter), typeof(SnapshotModeJsonConverter)])]
 [JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(LatestSnapshot))]
 [JsonSerializable(typeof(ManifestVersion))]
 internal sealed partial class ManifestJsonContext : JsonSerializerContext
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 using System.Text;
+using CreditFunctions.Ledger;
 
 namespace CreditFunctions.Reports;
 
@@ -12,36 +12,37 @@ namespace CreditFunctions.Reports;
 /// <param name="report">The report whose rows are summed.</param>
 public sealed class TotalsByUnit(ReportDefinition report)
 {
+    private const int MaxCodeOnStack = 256;
+
     private static readonly ImmutableArray<string> Movements = ["credited", "debited"];
 
     private readonly ImmutableArray<ReportColumn> amounts = [.. report.Columns.Where(column => column.Kind == ColumnKind.Amount)];
     private readonly bool moves = report == CustomerCredits.Definition;
+    private readonly int unit = report["unit"].Ordinal;
 
-    // Minor units; a sum of fewer than 2^64 rows cannot overflow.
-    private readonly Dictionary<(string Code, int Precision), Int128[]> sums = [];
+    // By code, then by precision. Minor units; a sum of fewer than 2^64 rows cannot overflow.
+    private readonly Dictionary<string, Int128[]?[]> sums = new(StringComparer.Ordinal);
 
     private ImmutableArray<string> Names => moves ? Movements : [.. amounts.Select(column => column.Key)];
 
     /// <summary>Adds all rows of one batch.</summary>
-    /// <exception cref="ArgumentException">They are rows of another report.</exception>
-    public void Add(PackedRows rows)
+    public void Add(RowBatch rows)
     {
-        if (rows.Report != report)
+        Span<long> cells = stackalloc long[Row.MaxColumns];
+        for (var at = 0; at < rows.Count; at++)
         {
-            throw new ArgumentException($"Rows of {rows.Report} do not count towards {report}.", nameof(rows));
-        }
-
-        var units = rows.TextIds(report["unit"]);
-        var batch = new Dictionary<(int Unit, int Precision), Int128[]>();
-        for (var row = 0; row < rows.Count; row++)
-        {
-            var unit = (units[row], rows.Precisions[row]);
-            if (!batch.TryGetValue(unit, out var of))
+            var row = new Row(rows[at], report, cells);
+            var of = SumsOf(row.Text(unit), row.Precision);
+            if (moves)
             {
-                batch.Add(unit, of = SumsOf(Encoding.UTF8.GetString(rows.Texts[units[row]]), rows.Precisions[row]));
+                AddMovement(of, row.Number(CustomerCredits.Amount));
+                continue;
             }
 
-            AddRow(rows, row, of);
+            for (var amount = 0; amount < of.Length; amount++)
+            {
+                of[amount] += row.Number(amounts[amount].Ordinal);
+            }
         }
     }
 
@@ -49,52 +50,39 @@ public sealed class TotalsByUnit(ReportDefinition report)
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ToDictionary()
     {
         var byCode = new SortedDictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
-        foreach (var unit in sums.GroupBy(of => of.Key.Code, StringComparer.Ordinal))
+        foreach (var (code, byPrecision) in sums)
         {
-            var precision = unit.Max(of => of.Key.Precision);
+            var precision = Array.FindLastIndex(byPrecision, of => of is not null);
             var named = new OrderedDictionary<string, string>(StringComparer.Ordinal);
             for (var at = 0; at < Names.Length; at++)
             {
-                var sum = unit.Aggregate(BigInteger.Zero, (all, of) => all + ((BigInteger)of.Value[at] * BigInteger.Pow(10, precision - of.Key.Precision)));
-                named.Add(Names[at], Decimal(sum, precision));
+                var sum = BigInteger.Zero;
+                for (var of = 0; of <= precision; of++)
+                {
+                    sum += MinorDecimal.Scale(byPrecision[of]?[at] ?? 0, of, precision);
+                }
+
+                named.Add(Names[at], MinorDecimal.Format(sum, precision));
             }
 
-            byCode.Add(unit.Key, named);
+            byCode.Add(code, named);
         }
 
         return byCode;
     }
 
-    private void AddRow(PackedRows rows, int row, Int128[] of)
+    private static void AddMovement(Int128[] of, long amount) => of[amount < 0 ? 1 : 0] += Int128.Abs(amount);
+
+    private Int128[] SumsOf(ReadOnlySpan<byte> code, int precision)
     {
-        if (moves)
+        Span<char> characters = code.Length <= MaxCodeOnStack ? stackalloc char[MaxCodeOnStack] : new char[code.Length];
+        ReadOnlySpan<char> text = characters[..Encoding.UTF8.GetChars(code, characters)];
+        var known = sums.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!known.TryGetValue(text, out var byPrecision))
         {
-            var amount = rows.Numbers(report.Columns[CustomerCredits.Amount])[row];
-            of[amount < 0 ? 1 : 0] += Int128.Abs(amount);
-            return;
+            sums.Add(text.ToString(), byPrecision = new Int128[]?[Unit.MaxPrecision + 1]);
         }
 
-        for (var at = 0; at < amounts.Length; at++)
-        {
-            of[at] += rows.Numbers(amounts[at])[row];
-        }
-    }
-
-    private Int128[] SumsOf(string code, int precision)
-    {
-        if (!sums.TryGetValue((code, precision), out var of))
-        {
-            sums.Add((code, precision), of = new Int128[Names.Length]);
-        }
-
-        return of;
-    }
-
-    // Amount.Format holds no more than 2^63-1, which sums may pass.
-    private static string Decimal(BigInteger minor, int precision)
-    {
-        var digits = BigInteger.Abs(minor).ToString("D" + (precision + 1).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        var sign = minor.Sign < 0 ? "-" : "";
-        return precision == 0 ? sign + digits : $"{sign}{digits[..^precision]}.{digits[^precision..]}";
+        return byPrecision[precision] ??= new Int128[Names.Length];
     }
 }

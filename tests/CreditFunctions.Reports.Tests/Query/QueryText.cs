@@ -9,6 +9,7 @@ internal static class QueryText
     public static bool TryParse(ReportDefinition report, string text, [NotNullWhen(true)] out ReportQuery? query, out ImmutableArray<QueryProblem> problems) =>
         ReportQueryParser.TryParse(
             report,
+            "acme",
             text.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(part => KeyValuePair.Create(part[..part.IndexOf('=')], part[(part.IndexOf('=') + 1)..])),
             out query,
             out problems);
