@@ -1,8 +1,6 @@
 using CreditFunctions.Ledger;
-using CreditFunctions.Reports;
 using CreditFunctions.Storage;
 using CreditFunctions.Storage.Credits;
-using CreditFunctions.Storage.Snapshots;
 
 namespace CreditFunctions.Simulation;
 
@@ -29,7 +27,7 @@ public sealed class Verdict(World world)
 
         JudgeRequests();
         JudgeReaders();
-        JudgeScans();
+        new SnapshotVerdict(world, accounts.Keys, TotalsAt, entries, Expect).JudgeAsync().GetAwaiter().GetResult();
         JudgeAudits();
         return faults;
     }
@@ -163,31 +161,6 @@ public sealed class Verdict(World world)
         foreach (var seen in world.Seen)
         {
             Expect(TotalsAt(seen.Account, seen.AsOf) == seen.Totals, $"{seen.Account.Customer} as of {seen.AsOf} was answered otherwise then");
-        }
-    }
-
-    private void JudgeScans()
-    {
-        foreach (var (scan, asOf) in world.Scans.Zip(world.ScanInstants))
-        {
-            if (scan.Outcome == ScanOutcome.Complete)
-            {
-                JudgeScan(scan.Rows, asOf);
-            }
-        }
-    }
-
-    private void JudgeScan(PackedRows rows, Instant asOf)
-    {
-        var reported = Enumerable.Range(0, rows.Count).Select(rows.CustomerCredit).ToList();
-        foreach (var key in accounts.Keys)
-        {
-            var own = reported.Where(row => row.CustomerId == key.Customer).ToList();
-            var available = TotalsAt(key, asOf).Available;
-            Expect(own.Sum(row => row.Amount) == available, $"report as of {asOf}: the rows of {key.Customer} do not add up to what was available");
-            Expect(own.TrueForAll(row => row.Balance == available), $"report as of {asOf}: {key.Customer} has another balance");
-            Expect(own.TrueForAll(row => row.PostedAt <= asOf), $"report as of {asOf}: {key.Customer} has a row from after it");
-            Expect(own.Select(row => row.EntryId).Distinct(StringComparer.Ordinal).Count() == own.Count, $"report as of {asOf}: {key.Customer} has a row twice");
         }
     }
 

@@ -1,6 +1,8 @@
 using CreditFunctions.Ledger;
+using CreditFunctions.Reports;
 using CreditFunctions.Storage;
 using CreditFunctions.Storage.Audits;
+using CreditFunctions.Storage.Blobs;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
@@ -39,6 +41,9 @@ public sealed class World
     /// <summary>The customer whose history is being imported.</summary>
     public const string Imported = "carl";
 
+    // Long enough for all there is.
+    private const int PeriodMonths = 100;
+
     private static readonly Unit Usd = new("USD", 2);
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -69,9 +74,8 @@ public sealed class World
 
     public List<Seen> Seen { get; } = [];
 
-    public List<ScanResult> Scans { get; } = [];
-
-    public List<Instant> ScanInstants { get; } = [];
+    /// <summary>The snapshots that were made, in order.</summary>
+    public List<ShardSet> Snapshots { get; } = [];
 
     /// <summary>What audits in the middle of it all have found.</summary>
     public List<AuditFinding> Findings { get; } = [];
@@ -219,25 +223,28 @@ public sealed class World
         }
     }
 
-    /// <summary>Makes the report while writes go on.</summary>
+    /// <summary>Makes snapshots while writes go on; a run that storage breaks off is made again.</summary>
     private async Task ScannerAsync()
     {
-        var scan = new ReportScan(new CreditStore(Storage.Table(StoreNames.Credits)));
+        var scans = new ShardScans(Storage.Container(StoreNames.Reports), Storage.Table(StoreNames.Credits), Time, PeriodMonths);
         for (var i = 0; i < 5; i++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 40_000)), Time);
-            var asOf = Instant.Now(Time);
-            await Task.Delay(SettlingTime, Time);
-            try
+            await Task.Delay(random.Next(3) == 0 ? TimeSpan.FromHours(random.Next(1, 20)) : TimeSpan.FromMilliseconds(random.Next(1_000, 40_000)), Time);
+            var (slot, isFull, isMade) = (SnapshotId.At(Instant.Now(Time)), random.Next(4) == 0, false);
+            for (var attempts = 0; attempts < 12 && !isMade; attempts++)
             {
-                var result = await scan.RunAsync(
-                    new(Business, CreditFunctions.Reports.CustomerCredits.Definition, asOf, Instant.Now(Time), Instant.Min, CreditFunctions.Reports.PackedRows.MaxRows), default);
-                Scans.Add(result);
-                ScanInstants.Add(asOf);
-            }
-            catch (StorageException)
-            {
-                // A run would be made again.
+                try
+                {
+                    Snapshots.Add(await scans.MakeAsync(Business, slot, isFull, default));
+                    isMade = true;
+                    // A snapshot without a manifest is nothing to start from.
+                    var manifest = SnapshotPaths.Manifest(Business.Id, CreditBalances.Key, slot);
+                    await Storage.Container(StoreNames.Reports).PutAsync(manifest, "{}"u8.ToArray(), new("application/json"), BlobCondition.None, default);
+                }
+                catch (StorageException)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(random.Next(1, 30)), Time);
+                }
             }
         }
     }

@@ -80,7 +80,7 @@ public sealed class CreditStore(ITable credits)
         }
 
         var query = RowQuery.Prefix(RowKeys.Partition(key.Business, key.Customer, shards), RowKeys.GrantsOf(key)) with { From = RowKeys.Grant(key, newest), PageSize = GrantsAtOnce };
-        await foreach (var row in ScanAsync(query, GrantRow.Read, cancellationToken))
+        await foreach (var row in credits.ScanAsync(query, GrantRow.Read, cancellationToken))
         {
             yield return account.Account.Grant(row.Grant.Id) ?? row.Grant;
         }
@@ -97,7 +97,7 @@ public sealed class CreditStore(ITable credits)
             query = query with { From = RowKeys.Customer(after) + "!" };
         }
 
-        await foreach (var customer in ScanAsync(query, CustomerRow.Read, cancellationToken))
+        await foreach (var customer in credits.ScanAsync(query, CustomerRow.Read, cancellationToken))
         {
             yield return customer;
         }
@@ -111,7 +111,7 @@ public sealed class CreditStore(ITable credits)
     {
         var partition = RowKeys.Partition(business, shard);
         var both = new RowQuery(partition, RowKeys.Accounts, RowQuery.Prefix(partition, RowKeys.Customers).To);
-        await foreach (var row in ScanAsync(both, ReadAccountOrCustomer, cancellationToken))
+        await foreach (var row in credits.ScanAsync(both, ReadAccountOrCustomer, cancellationToken))
         {
             // Kinds of rows that are yet to come may lie between the two.
             if (row is not (null, null))
@@ -150,7 +150,7 @@ public sealed class CreditStore(ITable credits)
 
     /// <summary>All entries of a shard, in order of their accounts' keys and newest first within each.</summary>
     public IAsyncEnumerable<EntryRow> EntriesAsync(string business, int shard, CancellationToken cancellationToken) =>
-        ScanAsync(RowQuery.Prefix(RowKeys.Partition(business, shard), RowKeys.Entries), EntryRow.Read, cancellationToken);
+        credits.ScanAsync(RowQuery.Prefix(RowKeys.Partition(business, shard), RowKeys.Entries), EntryRow.Read, cancellationToken);
 
     private static int MonthOf(Instant instant) => (instant.ToDateTimeOffset().Year * 12) + instant.ToDateTimeOffset().Month;
 
@@ -176,22 +176,5 @@ public sealed class CreditStore(ITable credits)
 
         json.Skip();
         return (null, null);
-    }
-
-    private async IAsyncEnumerable<T> ScanAsync<T>(
-        RowQuery query, RowReader<T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? continuation = null;
-        do
-        {
-            var page = await credits.QueryAsync(query, read, continuation, cancellationToken);
-            foreach (var row in page.Rows)
-            {
-                yield return row;
-            }
-
-            continuation = page.Continuation;
-        }
-        while (continuation is not null);
     }
 }

@@ -1,3 +1,4 @@
+using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Credits;
@@ -8,7 +9,7 @@ internal sealed class ShardCommits(ITable credits, RowQuery query)
     private const int FirstPage = 25;
     private const int Growth = 4;
 
-    private IReadOnlyList<(string Row, FeedCommit Commit)> page = [];
+    private IReadOnlyList<(string Row, FeedCommit Commit, Instant Timestamp)> page = [];
     private int at = -1;
     private int pageSize = FirstPage;
     private string? continuation;

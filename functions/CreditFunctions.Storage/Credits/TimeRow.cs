@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Credits;
@@ -10,12 +11,13 @@ internal static class TimeRow
     public const string Grants = "grants";
 
     /// <summary>The columns that are read.</summary>
-    public static readonly IReadOnlyList<string> Columns = ["PartitionKey", "RowKey", "entries"];
+    public static readonly IReadOnlyList<string> Columns = ["PartitionKey", "RowKey", "Timestamp", "entries"];
 
-    /// <summary>Reads a row with those columns, and its key.</summary>
-    public static (string Row, FeedCommit Commit) Read(ref Utf8JsonReader json)
+    /// <summary>Reads a row with those columns, its key, and when the service wrote it.</summary>
+    public static (string Row, FeedCommit Commit, Instant Timestamp) Read(ref Utf8JsonReader json)
     {
         string partition = "", row = "";
+        Instant timestamp = default;
         var entries = 0L;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -29,6 +31,10 @@ internal static class TimeRow
             {
                 row = RowJson.Text(ref json);
             }
+            else if (name.SequenceEqual("Timestamp"u8))
+            {
+                timestamp = ColumnReader.Time(ref json);
+            }
             else if (name.SequenceEqual("entries"u8))
             {
                 entries = ColumnReader.Number(ref json);
@@ -40,7 +46,7 @@ internal static class TimeRow
         }
 
         var (number, account, seq) = RowKeys.CommitOf(partition, row);
-        return (row, new(number, account, seq, entries));
+        return (row, new(number, account, seq, entries), timestamp);
     }
 
     /// <summary>The columns.</summary>

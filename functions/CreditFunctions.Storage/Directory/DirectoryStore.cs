@@ -134,12 +134,18 @@ public sealed class DirectoryStore(ITable directory)
     }
 
     /// <summary>Asks for a run, unless it was asked for before. Returns it as it stands.</summary>
-    public async Task<ReportRun> RequestRunAsync(string business, string report, SnapshotId slot, Instant now, CancellationToken cancellationToken)
+    /// <param name="business">Whose report.</param>
+    /// <param name="report">Its key.</param>
+    /// <param name="slot">The instant it is to be exact as of.</param>
+    /// <param name="now">When it is asked for.</param>
+    /// <param name="isFull">Is everything to be read, whatever earlier snapshots there are?</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    public async Task<ReportRun> RequestRunAsync(string business, string report, SnapshotId slot, Instant now, bool isFull, CancellationToken cancellationToken)
     {
-        var run = new ReportRun(business, report, slot, RunState.Open, 0, now, null, null);
+        var run = new ReportRun(business, report, slot, RunState.Open, 0, now, null, null) { IsFull = isFull };
         var result = await directory.WriteAsync(
             business, new(RowAction.Insert, RunRow.Key(report, slot), RunRow.Write(run)), WriteTimeout, cancellationToken);
-        return result.Outcome == WriteOutcome.Done ? run : await RunAsync(business, report, slot, cancellationToken) ?? run;
+        return result.Outcome == WriteOutcome.Done ? run with { ETag = result.ETag } : await RunAsync(business, report, slot, cancellationToken) ?? run;
     }
 
     /// <summary>A run; null if nobody asked for it.</summary>
@@ -155,10 +161,13 @@ public sealed class DirectoryStore(ITable directory)
     public async Task<ReportRun?> NewestRunAsync(string business, string report, CancellationToken cancellationToken) =>
         await directory.AllAsync(RowQuery.Prefix(business, RunRow.PrefixOf(report)), RunRow.Read, cancellationToken) is [.., var newest] ? newest : null;
 
-    /// <summary>Writes down how a run stands.</summary>
-    public Task SaveRunAsync(ReportRun run, CancellationToken cancellationToken) =>
-        directory.WriteAsync(
-            run.Business, new(RowAction.Upsert, RunRow.Key(run.Report, run.Slot), RunRow.Write(run)), WriteTimeout, cancellationToken);
+    /// <summary>Writes down how a run stands, if nobody else has since it was read. Returns it as it is stored; null: somebody has, and nothing was written.</summary>
+    public async Task<ReportRun?> SaveRunAsync(ReportRun run, CancellationToken cancellationToken)
+    {
+        var write = new RowWrite(RowAction.Replace, RunRow.Key(run.Report, run.Slot), RunRow.Write(run), run.ETag);
+        var result = await directory.WriteAsync(run.Business, write, WriteTimeout, cancellationToken);
+        return result.Outcome == WriteOutcome.Done ? run with { ETag = result.ETag } : null;
+    }
 
     /// <summary>Asks for an audit, unless it was asked for before. Returns it as it stands.</summary>
     public async Task<AuditRun> RequestAuditAsync(string business, SnapshotId slot, Instant now, CancellationToken cancellationToken)

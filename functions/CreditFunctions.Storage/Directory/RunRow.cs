@@ -10,6 +10,8 @@ namespace CreditFunctions.Storage.Directory;
 internal static class RunRow
 {
     public const string Prefix = "run!";
+    private const string FullMode = "full";
+    private const int MaxErrorLength = 4000;
 
     public static string PrefixOf(string report) => $"{Prefix}{report}!";
 
@@ -24,6 +26,10 @@ internal static class RunRow
         Instant requestedAt = default;
         Instant? endedAt = null;
         string? error = null;
+        var mode = "";
+        string? phase = null;
+        string? progress = null;
+        string? etag = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = json.ValueSpan;
@@ -56,13 +62,36 @@ internal static class RunRow
             {
                 error = RowJson.Text(ref json);
             }
+            else if (name.SequenceEqual("mode"u8))
+            {
+                mode = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("phase"u8))
+            {
+                phase = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("progress"u8))
+            {
+                progress = RowJson.Text(ref json);
+            }
+            else if (name.SequenceEqual("odata.etag"u8))
+            {
+                etag = json.GetString();
+            }
             else
             {
                 json.Skip();
             }
         }
 
-        return new(business, row.Split('!')[1], SnapshotId.TryParse(row.Split('!')[2], out var slot) ? slot : default, SnakeCase.Parse<RunState>(state), (int)attempts, requestedAt, endedAt, error);
+        var id = SnapshotId.TryParse(row.Split('!')[2], out var slot) ? slot : default;
+        return new(business, row.Split('!')[1], id, SnakeCase.Parse<RunState>(state), (int)attempts, requestedAt, endedAt, error)
+        {
+            IsFull = mode == FullMode,
+            Phase = phase is null ? null : SnakeCase.Parse<RunPhase>(phase),
+            Progress = progress,
+            ETag = etag,
+        };
     }
 
     public static ReadOnlyMemory<byte> Write(ReportRun run) => new ColumnWriter()
@@ -70,6 +99,12 @@ internal static class RunRow
         .Number("attempts", run.Attempts)
         .Time("requested_at", run.RequestedAt)
         .Time("ended_at", run.EndedAt)
-        .Text("error", run.Error)
+        .Text("error", Shortened(run.Error))
+        .Text("mode", run.IsFull ? FullMode : null)
+        .Text("phase", run.Phase is { } phase ? SnakeCase.Name(phase) : null)
+        .Text("progress", run.Progress)
         .ToMemory();
+
+    // What differs in a roll-forward may be long.
+    private static string? Shortened(string? error) => error?.Length > MaxErrorLength ? error[..MaxErrorLength] + "…" : error;
 }

@@ -34,7 +34,7 @@ internal static class RowConditions
             { Text: { } text, Number: null, Time: null } => value.ValueKind == JsonValueKind.String && type is null or "Edm.String"
                 && Holds(string.CompareOrdinal(value.GetString(), text), condition.Comparison),
             { Text: null, Number: { } number, Time: null } => Number(value, type) is { } actual && Holds(actual.CompareTo(number), condition.Comparison),
-            { Text: null, Number: null, Time: { } time } => type == "Edm.DateTime"
+            { Text: null, Number: null, Time: { } time } => (type == "Edm.DateTime" || condition.Column == "Timestamp")
                 && Holds(Instant.From(value.GetDateTimeOffset()).CompareTo(time), condition.Comparison),
             _ => throw condition.Invalid(),
         };

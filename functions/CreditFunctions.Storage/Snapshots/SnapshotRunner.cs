@@ -1,8 +1,6 @@
-using System.Globalization;
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Blobs;
-using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 
 namespace CreditFunctions.Storage.Snapshots;
@@ -16,6 +14,9 @@ public enum RunOutcome
     /// <summary>Another is working on it.</summary>
     Busy,
 
+    /// <summary>Another took it over before this attempt came to its end.</summary>
+    Lost,
+
     /// <summary>This attempt failed; the run is open for the next.</summary>
     Retry,
 
@@ -24,25 +25,28 @@ public enum RunOutcome
 }
 
 /// <summary>
-/// Makes snapshots. A slot gets one snapshot however often, late, twice at once or after how many crashes it is run: every attempt writes under a prefix of its own, and
-/// the manifest, put last and only if absent, says which one it is.
+/// Makes snapshots. A slot gets one snapshot however often, late, twice at once or after how many crashes it is run: its files are functions of its shards, which are finished one by one and never
+/// made again, and the manifest, put last and only if absent, says which are the snapshot's.
 /// </summary>
-public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore directory, CreditStore credits, TimeProvider clock, int periodMonths)
+/// <param name="reports">The container <c>reports</c>.</param>
+/// <param name="directory">Where runs are.</param>
+/// <param name="shards">Makes the shards.</param>
+/// <param name="clock">The present.</param>
+/// <param name="settings">What snapshots are made of.</param>
+/// <param name="lastFullSlot">The last instant not after one from which on a snapshot must stand on a full scan; null: there is none.</param>
+public sealed class SnapshotRunner(
+    IBlobContainer reports, DirectoryStore directory, ShardScans shards, TimeProvider clock, SnapshotSettings settings, Func<Instant, SnapshotId?> lastFullSlot)
 {
     /// <summary>How long after its instant a snapshot begins to scan: by then no commit dated up to it is still under way.</summary>
     public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(10);
 
-    private const int MaxScans = 5;
     private readonly SnapshotStore snapshots = new(reports);
+    private readonly SnapshotPruning snapshotPruning = new(reports, directory, settings.Retention, clock);
+    private readonly ShardPruning shardPruning = new(reports, directory);
 
     /// <summary>Makes the snapshot of a run, if it is not there and nobody else is at it.</summary>
-    public async Task<RunOutcome> RunAsync(Business business, ReportRun run, CancellationToken cancellationToken)
+    public async Task<RunOutcome> RunAsync(Business business, ReportRun run, RunNotes notes, CancellationToken cancellationToken)
     {
-        if (await ReadableManifestAsync(run, cancellationToken) is { } finished)
-        {
-            return await EndAsync(run, finished, cancellationToken);
-        }
-
         await using var lease = await BlobLease.TryTakeAsync(reports, SnapshotPaths.Lock(business.Id, run.Report, run.Slot), clock, cancellationToken);
         if (lease is null)
         {
@@ -53,40 +57,72 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
         run = await directory.RunAsync(business.Id, run.Report, run.Slot, cancellationToken) ?? run;
         if (run.State != RunState.Open)
         {
-            return run.State == RunState.Done ? RunOutcome.Done : RunOutcome.Failed;
+            return EndOf(run);
         }
 
-        if (run.Attempts >= ReportRun.MaxAttempts)
-        {
-            return await GiveUpAsync(run, run.Error ?? "Every attempt ended with the program.", cancellationToken);
-        }
-
-        run = run with { Attempts = run.Attempts + 1 };
+        var progress = new RunProgress(directory, run with { Attempts = run.Attempts + 1 });
         try
         {
-            await directory.SaveRunAsync(run, lease.Lost);
-            var made = await snapshots.ManifestAsync(business.Id, run.Report, run.Slot, lease.Lost) ?? await MakeAsync(business, run, lease.Lost);
-            return await EndAsync(run, made, lease.Lost);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // Whatever it was, it counts as an attempt: a run that cannot succeed must end, and say why.
-            if (run.Attempts >= ReportRun.MaxAttempts || exception is ReportTooLargeException or BalanceTooLargeException)
+            if (await ReadableManifestAsync(run, lease.Lost) is { } finished)
             {
-                return await GiveUpAsync(run, exception.Message, cancellationToken);
+                return await EndAsync(business, progress, finished, notes, lease.Lost);
             }
 
-            await directory.SaveRunAsync(run with { Error = exception.Message }, cancellationToken);
-            return RunOutcome.Retry;
+            if (run.Attempts >= ReportRun.MaxAttempts)
+            {
+                return await GiveUpAsync(business, progress, run with { Error = run.Error ?? "Every attempt ended with the program." }, notes, lease.Lost);
+            }
+
+            return await MakeAsync(business, progress, notes, lease.Lost) is { } made ? await EndAsync(business, progress, made, notes, lease.Lost) : RunOutcome.Busy;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (exception is LeaseLostException || lease.Lost.IsCancellationRequested))
         {
-            // The lease was lost: whoever has it now goes on.
-            return RunOutcome.Busy;
+            return RunOutcome.Lost;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await FailAsync(business, progress, exception, notes, cancellationToken);
         }
     }
 
-    /// <summary>The manifest, if there is one that can be read; one that cannot is found again where it counts as an attempt.</summary>
+    private static RunOutcome EndOf(ReportRun run) => run.State == RunState.Done ? RunOutcome.Done : RunOutcome.Failed;
+
+    /// <summary>Ends an attempt. Whatever it was, it counts: a run that cannot succeed must end, and say why.</summary>
+    private async Task<RunOutcome> FailAsync(Business business, RunProgress progress, Exception exception, RunNotes notes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await progress.StoredAsync(cancellationToken) is { State: not RunState.Open } ended)
+            {
+                return EndOf(ended);
+            }
+
+            if (exception is SnapshotException damaged)
+            {
+                // The next attempt makes that shard anew.
+                _ = await shards.ForgetAsync(business, damaged.File, cancellationToken);
+            }
+
+            var failed = progress.Run with { Error = exception.Message };
+            if (failed.Attempts >= ReportRun.MaxAttempts || IsFinal(exception, failed))
+            {
+                return await GiveUpAsync(business, progress, failed, notes, cancellationToken);
+            }
+
+            await progress.SaveAsync(failed, cancellationToken);
+            return RunOutcome.Retry;
+        }
+        catch (LeaseLostException)
+        {
+            return RunOutcome.Lost;
+        }
+    }
+
+    /// <summary>Would every other attempt fail in the same way?</summary>
+    private static bool IsFinal(Exception exception, ReportRun run) => exception is RollForwardException or BalanceTooLargeException
+        || (exception is SnapshotException snapshot && snapshot.File == ShardPaths.Plan(run.Business, run.Slot));
+
+    /// <summary>The manifest, if there is one that can be read; one that cannot is found again where it is put.</summary>
     private async Task<Manifest?> ReadableManifestAsync(ReportRun run, CancellationToken cancellationToken)
     {
         try
@@ -99,101 +135,164 @@ public sealed class SnapshotRunner(IBlobContainer reports, DirectoryStore direct
         }
     }
 
-    private async Task<RunOutcome> GiveUpAsync(ReportRun run, string error, CancellationToken cancellationToken)
+    /// <summary>Ends a run without a snapshot. What it has made stays until the next one succeeds.</summary>
+    private async Task<RunOutcome> GiveUpAsync(Business business, RunProgress progress, ReportRun run, RunNotes notes, CancellationToken cancellationToken)
     {
-        var hasManifest = true;
-        try
+        // The last attempt may have made the snapshot and failed after it, or may not have heard that it did: the next try ends the run.
+        if (await ReadableManifestAsync(run, cancellationToken) is not null)
         {
-            // The last attempt may have made the snapshot and failed after it, or may not have heard that it did: the next try ends the run.
-            hasManifest = await snapshots.ManifestAsync(run.Business, run.Report, run.Slot, cancellationToken) is not null;
-            if (hasManifest)
-            {
-                await directory.SaveRunAsync(run with { Error = error }, cancellationToken);
-                return RunOutcome.Retry;
-            }
-        }
-        catch (SnapshotException)
-        {
-            // A manifest that this program cannot read, a newer one's perhaps, still has its files.
+            await progress.SaveAsync(run, cancellationToken);
+            return RunOutcome.Retry;
         }
 
-        await directory.SaveRunAsync(run with { State = RunState.Failed, EndedAt = Instant.Now(clock), Error = error }, cancellationToken);
-        if (!hasManifest)
-        {
-            await snapshots.SweepAsync(run.Business, run.Report, run.Slot, keptAttempt: null, cancellationToken);
-        }
-
+        await progress.SaveAsync(run with { State = RunState.Failed, EndedAt = Instant.Now(clock) }, cancellationToken);
+        await PruneAsync(business, notes, shardPruning.RunAsync, cancellationToken);
         return RunOutcome.Failed;
     }
 
-    private async Task<RunOutcome> EndAsync(ReportRun run, Manifest manifest, CancellationToken cancellationToken)
+    private async Task<RunOutcome> EndAsync(Business business, RunProgress progress, Manifest manifest, RunNotes notes, CancellationToken cancellationToken)
     {
-        await snapshots.AdvanceLatestAsync(run.Business, run.Report, run.Slot, cancellationToken);
-        await snapshots.SweepAsync(run.Business, run.Report, run.Slot, manifest.Attempt, cancellationToken);
-        if (run.State != RunState.Done)
-        {
-            await directory.SaveRunAsync(run with { State = RunState.Done, EndedAt = Instant.Now(clock), Error = null }, cancellationToken);
-        }
-
+        await snapshots.AdvanceLatestAsync(manifest, cancellationToken);
+        await snapshots.SweepAsync(manifest, cancellationToken);
+        await progress.SaveAsync(
+            progress.Run with { State = RunState.Done, EndedAt = Instant.Now(clock), Error = null, Phase = null, Progress = null }, cancellationToken);
+        await PruneAsync(business, notes, (_, token) => snapshotPruning.RunAsync(business.Id, manifest.Report, token), cancellationToken);
+        await PruneAsync(business, notes, shardPruning.RunAsync, cancellationToken);
+        await PruneAsync(business, notes, (_, token) => snapshotPruning.SweepQueriesAsync(token), cancellationToken);
         return RunOutcome.Done;
     }
 
-    private async Task<Manifest> MakeAsync(Business business, ReportRun run, CancellationToken cancellationToken)
+    /// <summary>Removes what is no longer needed, if it can: the run has ended, and the next one does what is left.</summary>
+    private static async Task PruneAsync(Business business, RunNotes notes, Func<Business, CancellationToken, Task> prune, CancellationToken cancellationToken)
     {
-        var definition = ReportCatalogue.TryGet(run.Report, out var known) ? known : throw new ArgumentException($"There is no report '{run.Report}'.", nameof(run));
-        var (scan, startedAt) = await ScanAsync(business, definition, run.Slot.Slot, cancellationToken);
-        var attempt = string.Create(CultureInfo.InvariantCulture, $"{run.Attempts:D2}-{Guid.NewGuid():N}");
-        var order = ReportExecution.DefaultOrder(scan.Rows);
-        var files = new List<SnapshotFile>();
-        foreach (var format in new[] { ReportFormat.Csv, ReportFormat.Json })
+        try
         {
-            await using var upload = snapshots.Upload(
-                business.Id, run.Report, run.Slot, attempt, SnapshotFile.NameOf(definition, format), ReportContentTypes.Of(format));
-            using var writer = new SnapshotFileWriter(definition, format, upload.WriteAsync);
-            await writer.AppendAsync(scan.Rows, order, cancellationToken);
-            files.Add(await writer.FinishAsync(cancellationToken));
-            await upload.CommitAsync(BlobCondition.Absent, cancellationToken);
+            await prune(business, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            notes.NotPruned(exception);
+        }
+    }
+
+    /// <summary>Makes the snapshot; null: another makes the shards.</summary>
+    private async Task<Manifest?> MakeAsync(Business business, RunProgress progress, RunNotes notes, CancellationToken cancellationToken)
+    {
+        var run = progress.Run;
+        var report = ReportCatalogue.TryGet(run.Report, out var known) ? known : throw new ArgumentException($"There is no report '{run.Report}'.", nameof(progress));
+        var hasDisagreed = await HasDisagreedAsync(business, run, cancellationToken);
+        if (await ShardsAsync(business, progress, hasDisagreed, notes, cancellationToken) is not { } set)
+        {
+            return null;
         }
 
-        var totals = new TotalsByUnit(definition);
-        totals.Add(scan.Rows);
+        await progress.BeginAsync(RunPhase.RollForward, $"shards {set.Shards.Length} of {set.Shards.Length}", cancellationToken);
+        var rollForward = RollForwardOf(set, await PreviousAsync(run, set, cancellationToken), hasDisagreed);
+        var attempt = set.Digest(settings);
+        var files = new SnapshotFiles(reports, settings, report, set, SnapshotPaths.Attempt(business.Id, report.Key, run.Slot, attempt), progress);
+        var (pages, totals) = await files.PagesAsync(cancellationToken);
+        var people = await files.FilesAsync(pages[0].File, cancellationToken);
+        // What changed since a slot that this report has no snapshot of would be of no use to whoever has the one before.
+        var hasBase = set.Base() is { } earlier && await ReadableManifestAsync(run with { Slot = earlier }, cancellationToken) is not null;
+        people = hasBase && await files.ChangesAsync(cancellationToken) is { } changes ? people.Add(changes) : people;
+        await progress.BeginAsync(RunPhase.Manifest, Manifest.FileName, cancellationToken);
         var manifest = new Manifest(
-            Manifest.CurrentSchema, run.Report, business.Id, run.Slot, run.Slot.Slot, startedAt, Instant.Now(clock), attempt, scan.Rows.Count, totals.ToDictionary(),
-            [.. files], [.. scan.Shards], Manifest.ScanPolicy);
+            Manifest.CurrentSchema, report.Key, business.Id, run.Slot, run.Slot.Slot, set.StartedAt(), Instant.Now(clock),
+            set.IsFull() ? SnapshotMode.Full : SnapshotMode.Incremental, set.Base(), set.FullAsOf(), attempt, pages[0].File.Rows, totals, rollForward, people, pages,
+            [.. set.Shards.Select(static shard => shard.Record)], set.Shards.Sum(static shard => shard.RowsRead), set.Shards.Sum(static shard => shard.RequestsMade), Manifest.ScanPolicy);
         return await snapshots.FinishAsync(manifest, cancellationToken)
             ? manifest
             : await snapshots.ManifestAsync(business.Id, run.Report, run.Slot, cancellationToken) ?? throw new StorageException("A manifest came and went.", false);
     }
 
-    private async Task<(ScanResult Scan, Instant StartedAt)> ScanAsync(Business business, ReportDefinition report, Instant asOf, CancellationToken cancellationToken)
+    /// <summary>The shards of the run's slot; null: another makes them, for the other report.</summary>
+    private async Task<ShardSet?> ShardsAsync(Business business, RunProgress progress, bool hasDisagreed, RunNotes notes, CancellationToken cancellationToken)
     {
-        var since = ReportPeriod.Since(asOf, periodMonths);
-        for (var scans = 0; scans < MaxScans; scans++)
+        var run = progress.Run;
+        await using var lease = await BlobLease.TryTakeAsync(reports, ShardPaths.Lock(business.Id, run.Slot), clock, cancellationToken);
+        if (lease is null)
         {
-            var wait = asOf.Plus(SettlingTime).Since(Instant.Now(clock));
-            if (wait > TimeSpan.Zero)
+            return null;
+        }
+
+        try
+        {
+            await progress.BeginAsync(RunPhase.Shards, $"shards 0 of {business.Shards}", lease.Lost);
+            if (run.IsFull)
             {
-                await Task.Delay(wait, clock, cancellationToken);
+                await shards.PlanFullAsync(business, run.Slot, isAnew: hasDisagreed, lease.Lost);
             }
 
-            var startedAt = Instant.Now(clock);
-            var scan = await new ReportScan(credits).RunAsync(
-                new(business, report, asOf, startedAt, since, PackedRows.MaxRows), cancellationToken);
-            switch (scan.Outcome)
+            return await shards.MakeAsync(business, run.Slot, run.IsFull || hasDisagreed || await IsFullDueAsync(run, lease.Lost), MadeAsync, lease.Lost);
+        }
+        catch (Exception) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LeaseLostException();
+        }
+
+        Task MadeAsync(FinishedShard shard, int finished, CancellationToken token)
+        {
+            if (shard.Reason is not null)
             {
-                case ScanOutcome.Complete:
-                    return (scan, startedAt);
-                case ScanOutcome.TooManyRows:
-                    throw new ReportTooLargeException(report.Key);
-                default:
-                    break;
+                notes.ReadInFull(shard);
+            }
+
+            return progress.GotOnAsync($"shards {finished} of {business.Shards}", token);
+        }
+    }
+
+    /// <summary>Does the newest snapshot stand on a full scan that is too old?</summary>
+    private async Task<bool> IsFullDueAsync(ReportRun run, CancellationToken cancellationToken) =>
+        lastFullSlot(run.Slot.Slot) is { } due
+        && await snapshots.LatestAsync(run.Business, run.Report, cancellationToken) is { } latest
+        && await ReadableManifestAsync(run with { Slot = latest }, cancellationToken) is { } manifest
+        && manifest.FullAsOf < due.Slot;
+
+    /// <summary>Did the newest shards before not agree with the snapshot before them? Then all is read, and compared with that one again, until a full run is asked for.</summary>
+    private async Task<bool> HasDisagreedAsync(Business business, ReportRun run, CancellationToken cancellationToken)
+    {
+        if (await shards.UncheckedAsync(business, run.Slot, cancellationToken) is { } slot)
+        {
+            foreach (var report in ReportCatalogue.All)
+            {
+                if (await directory.RunAsync(run.Business, report.Key, slot, cancellationToken) is { State: RunState.Failed, Phase: RunPhase.RollForward })
+                {
+                    return true;
+                }
             }
         }
 
-        throw new StorageException($"Rows dated up to the snapshot's instant were still being written in each of {MaxScans} scans.", false);
+        return false;
+    }
+
+    private static IReadOnlyDictionary<string, UnitRollForward> RollForwardOf(ShardSet set, IReadOnlyDictionary<string, UnitRollForward>? previous, bool hasDisagreed)
+    {
+        try
+        {
+            return RollForward.Of(set.Shards.Select(static shard => (shard.Record.Shard, (IEnumerable<UnitFlows>)shard.Flows)), previous);
+        }
+        catch (RollForwardException again) when (hasDisagreed)
+        {
+            throw new RollForwardException([.. again.Problems, "The run before did not agree either; ask for a full run to start anew."]);
+        }
+    }
+
+    /// <summary>The roll-forward of the snapshot that the shards started from; the same in every report. Null: there is nothing to agree with, or a full run was asked for.</summary>
+    private async Task<IReadOnlyDictionary<string, UnitRollForward>?> PreviousAsync(ReportRun run, ShardSet set, CancellationToken cancellationToken)
+    {
+        if (run.IsFull || !set.OpensAtBase())
+        {
+            return null;
+        }
+
+        foreach (var report in ReportCatalogue.All)
+        {
+            if (await ReadableManifestAsync(run with { Report = report.Key, Slot = set.Base()!.Value }, cancellationToken) is { } manifest)
+            {
+                return manifest.RollForward;
+            }
+        }
+
+        return null;
     }
 }
-
-/// <summary>A report has more rows than fit.</summary>
-public sealed class ReportTooLargeException(string report)
-    : Exception($"Report {report} has more than {PackedRows.MaxRows} rows, which is more than this version can make.");

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Blobs;
 
@@ -12,16 +10,31 @@ public sealed class SnapshotStore(IBlobContainer reports)
     private const int MaxManifestBytes = 4 * 1024 * 1024;
 
     /// <summary>The manifest of a slot; null if there is no snapshot of it.</summary>
-    /// <exception cref="SnapshotException">The manifest cannot be read.</exception>
+    /// <exception cref="SnapshotException">The manifest cannot be read, or is another business's, report's or slot's.</exception>
     public async Task<Manifest?> ManifestAsync(string business, string report, SnapshotId slot, CancellationToken cancellationToken)
     {
         await using var download = await reports.GetAsync(SnapshotPaths.Manifest(business, report, slot), null, cancellationToken);
-        return download is null ? null : ManifestJson.Read(await ReadAllAsync(download, cancellationToken));
+        if (download is null)
+        {
+            return null;
+        }
+
+        // Blobs may have been put back to where others belong: nobody may get another's files.
+        var manifest = ManifestJson.Read(await ReadAllAsync(download, cancellationToken));
+        return (manifest.Business, manifest.Report, manifest.Snapshot) == (business, report, slot)
+            ? manifest
+            : throw new SnapshotException(
+                SnapshotPaths.Manifest(business, report, slot), $"is that of snapshot {manifest.Snapshot} of {manifest.Report} of {manifest.Business}.");
     }
 
-    /// <summary>The most recent snapshot; null if there is none yet.</summary>
+    /// <summary>The most recent snapshot; null if there is none yet, or none that can be read: the next one is pointed to in its place.</summary>
     public async Task<SnapshotId?> LatestAsync(string business, string report, CancellationToken cancellationToken) =>
-        (await LatestWithETagAsync(business, report, cancellationToken))?.Id;
+        (await LatestWithETagAsync(business, report, cancellationToken))?.Latest?.Snapshot;
+
+    /// <summary>What is needed of the most recent snapshot to answer pages from it; null if there is none yet, or one that only another version of this program can read.</summary>
+    /// <exception cref="SnapshotException"><c>latest.json</c> is damaged.</exception>
+    public async Task<LatestSnapshot?> NewestAsync(string business, string report, CancellationToken cancellationToken) =>
+        await LatestWithETagAsync(business, report, cancellationToken) is { } stored ? stored.Damage is null ? stored.Latest : throw stored.Damage : null;
 
     /// <summary>All snapshots of a report, newest first.</summary>
     public async Task<IReadOnlyList<SnapshotId>> ListAsync(string business, string report, CancellationToken cancellationToken)
@@ -43,10 +56,6 @@ public sealed class SnapshotStore(IBlobContainer reports)
     public Task<BlobDownload?> OpenAsync(Manifest manifest, string file, BlobRange? range, CancellationToken cancellationToken) =>
         reports.GetAsync(SnapshotPaths.File(manifest.Business, manifest.Report, manifest.Snapshot, manifest.Attempt, file), range, cancellationToken);
 
-    /// <summary>Starts a file of an attempt.</summary>
-    public BlobUpload Upload(string business, string report, SnapshotId slot, string attempt, string file, string contentType) =>
-        reports.Upload(SnapshotPaths.File(business, report, slot, attempt, file), new(contentType));
-
     /// <summary>Makes an attempt the snapshot of its slot; false: another was first.</summary>
     public async Task<bool> FinishAsync(Manifest manifest, CancellationToken cancellationToken)
     {
@@ -56,33 +65,35 @@ public sealed class SnapshotStore(IBlobContainer reports)
     }
 
     /// <summary>Points <c>latest.json</c> to a snapshot, unless it points to a later one.</summary>
-    public async Task AdvanceLatestAsync(string business, string report, SnapshotId slot, CancellationToken cancellationToken)
+    public async Task AdvanceLatestAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new LatestBody(slot.ToString(), slot.Slot.ToString()), LatestJson.Default.LatestBody);
+        var body = ManifestJson.Write(LatestSnapshot.Of(manifest));
         while (true)
         {
-            var latest = await LatestWithETagAsync(business, report, cancellationToken);
-            if (latest?.Id >= slot)
+            var stored = await LatestWithETagAsync(manifest.Business, manifest.Report, cancellationToken);
+            if (stored?.Latest?.Snapshot >= manifest.Snapshot)
             {
                 return;
             }
 
-            var condition = latest is null ? BlobCondition.Absent : BlobCondition.Match(latest.Value.ETag);
-            if ((await reports.PutAsync(SnapshotPaths.Latest(business, report), body, new(JsonType), condition, cancellationToken)).Written)
+            var condition = stored is null ? BlobCondition.Absent : BlobCondition.Match(stored.Value.ETag);
+            if ((await reports.PutAsync(SnapshotPaths.Latest(manifest.Business, manifest.Report), body, new(JsonType), condition, cancellationToken)).Written)
             {
                 return;
             }
         }
     }
 
-    /// <summary>Removes what attempts have left in a slot, but for the one that won.</summary>
-    public async Task SweepAsync(string business, string report, SnapshotId slot, string? keptAttempt, CancellationToken cancellationToken)
+    /// <summary>Removes all of a slot but its snapshot: what attempts at other shards left, and notes of what was finished.</summary>
+    public async Task SweepAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        var folder = SnapshotPaths.Slot(business, report, slot);
-        await foreach (var blob in reports.ListAsync(folder, cancellationToken))
+        var kept = manifest.Files.Select(static file => file.Name).Concat(manifest.Pages.Select(static pages => pages.File.Name))
+            .Select(name => SnapshotPaths.File(manifest.Business, manifest.Report, manifest.Snapshot, manifest.Attempt, name))
+            .Append(SnapshotPaths.Manifest(manifest.Business, manifest.Report, manifest.Snapshot))
+            .Append(SnapshotPaths.Lock(manifest.Business, manifest.Report, manifest.Snapshot)).ToHashSet(StringComparer.Ordinal);
+        await foreach (var blob in reports.ListAsync(SnapshotPaths.Slot(manifest.Business, manifest.Report, manifest.Snapshot), cancellationToken))
         {
-            var (name, isOfAttempt) = (blob.Name[folder.Length..], blob.Name[folder.Length..].Contains('/', StringComparison.Ordinal));
-            if (isOfAttempt && (keptAttempt is null || !name.StartsWith(keptAttempt + "/", StringComparison.Ordinal)))
+            if (!kept.Contains(blob.Name))
             {
                 await reports.DeleteAsync(blob.Name, cancellationToken);
             }
@@ -101,8 +112,8 @@ public sealed class SnapshotStore(IBlobContainer reports)
         return bytes;
     }
 
-    /// <summary>What <c>latest.json</c> says; an id that cannot be read is null, and is written over by the next snapshot.</summary>
-    private async Task<(SnapshotId? Id, string ETag)?> LatestWithETagAsync(string business, string report, CancellationToken cancellationToken)
+    /// <summary>What <c>latest.json</c> says; one that cannot be read is null, and is written over by the next snapshot.</summary>
+    private async Task<(LatestSnapshot? Latest, SnapshotException? Damage, string ETag)?> LatestWithETagAsync(string business, string report, CancellationToken cancellationToken)
     {
         await using var download = await reports.GetAsync(SnapshotPaths.Latest(business, report), null, cancellationToken);
         if (download is null)
@@ -113,18 +124,11 @@ public sealed class SnapshotStore(IBlobContainer reports)
         var json = await ReadAllAsync(download, cancellationToken);
         try
         {
-            var body = JsonSerializer.Deserialize(json, LatestJson.Default.LatestBody);
-            return (SnapshotId.TryParse(body?.Snapshot, out var slot) ? slot : null, download.Properties.ETag);
+            return (ManifestJson.ReadLatest(json), null, download.Properties.ETag);
         }
-        catch (JsonException)
+        catch (SnapshotException unreadable)
         {
-            return (null, download.Properties.ETag);
+            return (null, unreadable.IsUnsupported ? null : unreadable, download.Properties.ETag);
         }
     }
 }
-
-internal sealed record LatestBody(string Snapshot, string AsOf);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(LatestBody))]
-internal sealed partial class LatestJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CreditFunctions.Storage.Tables;
 
 /// <summary>Reads what takes several pages.</summary>
@@ -16,5 +18,22 @@ internal static class TableReading
         }
         while (continuation is not null);
         return all;
+    }
+
+    /// <summary>The rows of a range, of which no more than a page is held.</summary>
+    public static async IAsyncEnumerable<T> ScanAsync<T>(this ITable table, RowQuery query, RowReader<T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await table.QueryAsync(query, read, continuation, cancellationToken);
+            foreach (var row in page.Rows)
+            {
+                yield return row;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
     }
 }

@@ -48,8 +48,16 @@ internal sealed class AuditedLedger : IFaults
     /// <summary>Awaited before each read of the audit; what it does itself does not come here again.</summary>
     public Func<StorageCall, Task<Fault>>? BeforeRead { get; set; }
 
+    /// <summary>Asked before each call, writes too.</summary>
+    public Func<StorageCall, Fault>? AtCall { get; set; }
+
     public async ValueTask<Fault> NextAsync(StorageCall call)
     {
+        if (AtCall?.Invoke(call) is { } fault and not Fault.None)
+        {
+            return fault;
+        }
+
         if (BeforeRead is null || isHooked || call.IsWrite)
         {
             return Fault.None;
@@ -108,7 +116,11 @@ internal sealed class AuditedLedger : IFaults
     }
 
     /// <summary>Commands that may be refused, of a customer that is made if need be.</summary>
-    public async Task<CommitAnswer> TryAsync(AccountKey account, Policy policy, params Command[] commands)
+    public Task<CommitAnswer> TryAsync(AccountKey account, Policy policy, params Command[] commands) =>
+        TryAsync(account, new Unit(account.Unit, account.Unit == "BHD" ? 3 : 2), policy, commands);
+
+    /// <inheritdoc cref="TryAsync(AccountKey, Policy, Command[])"/>
+    public async Task<CommitAnswer> TryAsync(AccountKey account, Unit unit, Policy policy, params Command[] commands)
     {
         Time.Pass(TimeSpan.FromSeconds(1));
         if (await new CreditStore(Credits).CustomerAsync(Business.Id, Business.Shards, account.Customer, CancellationToken.None) is null)
@@ -117,7 +129,7 @@ internal sealed class AuditedLedger : IFaults
             await customers.PutAsync(Business.Id, Business.Shards, account.Customer, new(account.Customer), CancellationToken.None);
         }
 
-        return await committer.SubmitAsync(new(account, new(account.Unit, account.Unit == "BHD" ? 3 : 2), policy, Business.Shards), new(commands), null);
+        return await committer.SubmitAsync(new(account, unit, policy, Business.Shards), new(commands), null);
     }
 
     /// <summary>All findings of all shards.</summary>

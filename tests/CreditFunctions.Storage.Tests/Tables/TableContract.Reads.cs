@@ -21,6 +21,18 @@ public abstract partial class TableContract
         Assert.Equal(["batched", "single"], await KeysAsync(table, new RowQuery(partition, "a", null) { Where = [new("text", Comparison.Equal, text)] }));
     }
 
+    [Fact]
+    public async Task Query_ByWhenRowsWereWritten_FindsThoseSince()
+    {
+        var table = await CreateSutAsync();
+        await WriteAsync(table, Row.Insert("a"));
+        var at = (await GetAsync(table, "a"))!.Timestamp!.Value;
+
+        // The service keeps a seventh decimal, which an instant has not.
+        Assert.Equal(["a"], await KeysAsync(table, new RowQuery(partition, "a", null) { Where = [new("Timestamp", Comparison.GreaterOrEqual, Time: at)] }));
+        Assert.Empty(await KeysAsync(table, new RowQuery(partition, "a", null) { Where = [new("Timestamp", Comparison.Greater, Time: at.Plus(TimeSpan.FromMilliseconds(1)))] }));
+    }
+
     [Theory]
     [InlineData("it's")]
     [InlineData("a!b:c.d_e-f G")]

@@ -7,21 +7,28 @@ using CreditFunctions.Storage.Blobs;
 
 namespace CreditFunctions.Storage.Azure.Blobs;
 
-/// <summary>A blob sent as blocks of <see cref="BlockSize"/>, or, if it is no longer than one, in a single request.</summary>
+/// <summary>
+/// A blob sent as blocks of <see cref="BlockSize"/>, or, if it is no longer than one, in a single request. While a block is on its way the next is filled: two blocks of memory.
+/// </summary>
 internal sealed class AzureBlobUpload(AzureService service, string container, string name, BlobHeaders headers) : BlobUpload
 {
     /// <summary>Bytes of a block: 4 MiB.</summary>
     public const int BlockSize = 4 * 1024 * 1024;
+
+    // Many blobs are small: memory for a whole block is only taken once there is so much.
+    private const int FirstBytes = 128 * 1024;
 
     /// <summary>The most blocks the service takes, which makes 195 GiB.</summary>
     public const int MaxBlocks = 50_000;
 
     // Two uploads of one name must not overwrite each other's blocks, so each has ids of its own.
     private readonly Guid id = Guid.NewGuid();
-    private byte[]? buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
+    private readonly CancellationTokenSource disposed = new();
+    private byte[]? buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    private byte[]? spare;
     private int filled;
     private int blocks;
-    private bool isSending;
+    private Task sending = Task.CompletedTask;
 
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -35,7 +42,12 @@ internal sealed class AzureBlobUpload(AzureService service, string container, st
                 await SendBlockAsync(cancellationToken);
             }
 
-            var take = Math.Min(content.Length, BlockSize - filled);
+            if (filled == buffer.Length)
+            {
+                Grow();
+            }
+
+            var take = Math.Min(content.Length, Math.Min(buffer.Length, BlockSize) - filled);
             content[..take].CopyTo(buffer.AsMemory(filled));
             filled += take;
             content = content[take..];
@@ -48,10 +60,9 @@ internal sealed class AzureBlobUpload(AzureService service, string container, st
         ObjectDisposedException.ThrowIf(buffer is null, this);
         if (blocks == 0)
         {
-            isSending = true;
-            var result = await BlobWriting.PutAsync(service, container, name, buffer.AsMemory(0, filled), headers, condition, cancellationToken);
-            isSending = false;
-            return result;
+            var put = BlobWriting.PutAsync(service, container, name, buffer.AsMemory(0, filled), headers, condition, cancellationToken);
+            sending = put;
+            return await put;
         }
 
         if (filled > 0)
@@ -59,6 +70,7 @@ internal sealed class AzureBlobUpload(AzureService service, string container, st
             await SendBlockAsync(cancellationToken);
         }
 
+        await sending;
         var list = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>");
         for (var block = 0; block < blocks; block++)
         {
@@ -76,40 +88,71 @@ internal sealed class AzureBlobUpload(AzureService service, string container, st
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        // After a failure the connection may still be reading the buffer: then it is left to the collector.
-        if (buffer is { } rented && !isSending)
+        if (buffer is null)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            return;
         }
 
-        buffer = null;
-        return default;
+        // Nobody waits for a block that is still on its way, and what becomes of it nobody needs to know.
+        await disposed.CancelAsync();
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        disposed.Dispose();
+        // After a failure the connection may still be reading a block: then both are left to the collector.
+        if (sending.IsCompletedSuccessfully)
+        {
+            Return(buffer);
+            Return(spare);
+        }
+
+        (buffer, spare) = (null, null);
+
+        static void Return(byte[]? rented)
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
     }
 
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(BlockSize, 2 * filled));
+        buffer.AsSpan(0, filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer!);
+        buffer = larger;
+    }
+
+    /// <summary>Begins to send the block that is full, once the one before has arrived; what went wrong with that one comes out here.</summary>
     private async Task SendBlockAsync(CancellationToken cancellationToken)
     {
-        var what = $"Sending a block of a blob of container {container}";
         if (blocks == MaxBlocks)
         {
-            throw new StorageException($"{what}: a blob has at most {MaxBlocks} blocks.", mayHaveHappened: false, 409, "BlockCountExceedsLimit");
+            throw new StorageException($"{What}: a blob has at most {MaxBlocks} blocks.", mayHaveHappened: false, 409, "BlockCountExceedsLimit");
         }
 
-        var path = $"{BlobAddress.Blob(container, name)}?comp=block&blockid={Uri.EscapeDataString(BlockId(blocks))}";
-        using var message = service.Write(RequestMethod.Put, path, buffer.AsMemory(0, filled));
-        isSending = true;
-        var response = await service.WriteAsync(message, what, BlobWriting.Timeout, cancellationToken);
-        isSending = false;
+        await sending;
+        sending = PutBlockAsync(buffer.AsMemory(0, filled), blocks++, cancellationToken);
+        (buffer, spare) = (spare ?? ArrayPool<byte>.Shared.Rent(BlockSize), buffer);
+        filled = 0;
+    }
+
+    private async Task PutBlockAsync(ReadOnlyMemory<byte> content, int block, CancellationToken cancellationToken)
+    {
+        var path = $"{BlobAddress.Blob(container, name)}?comp=block&blockid={Uri.EscapeDataString(BlockId(block))}";
+        using var message = service.Write(RequestMethod.Put, path, content);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(disposed.Token, cancellationToken);
+        var response = await service.WriteAsync(message, What, BlobWriting.Timeout, either.Token);
         if (response.Status != 201)
         {
             // No block makes the blob: nothing has happened that anyone can see.
-            throw StorageError.From(response).OnRead(what);
+            throw StorageError.From(response).OnRead(What);
         }
-
-        blocks++;
-        filled = 0;
     }
+
+    private string What => $"Sending a block of a blob of container {container}";
 
     private string BlockId(int block)
     {

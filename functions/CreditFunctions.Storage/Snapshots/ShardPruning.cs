@@ -1,0 +1,109 @@
+using CreditFunctions.Reports;
+using CreditFunctions.Storage.Blobs;
+using CreditFunctions.Storage.Directory;
+
+namespace CreditFunctions.Storage.Snapshots;
+
+/// <summary>
+/// Removes shards that no snapshot is made from any more. What stays: the newest slot whose shards are all finished, and the newest of these that has a snapshot; slots that a run is open for, and what those start
+/// from; whatever is newer than all that is finished; and the row files that any of these name, in whatever slot they lie. Whatever breaks it off, the next time does the rest.
+/// </summary>
+/// <param name="reports">Where they are.</param>
+/// <param name="directory">Which runs there are.</param>
+internal sealed class ShardPruning(IBlobContainer reports, DirectoryStore directory)
+{
+    /// <summary>Removes what is no longer needed.</summary>
+    public async Task RunAsync(Business business, CancellationToken cancellationToken)
+    {
+        var blobs = new List<(SnapshotId Slot, int? Shard, string Name)>();
+        await foreach (var blob in reports.ListAsync(ShardPaths.All(business.Id), cancellationToken))
+        {
+            if (SnapshotPaths.TryParse(blob.Name, ShardPaths.All(business.Id), out var slot, out _))
+            {
+                blobs.Add((slot, ShardPaths.TryParseRecord(blob.Name, business.Id, out _, out var shard) ? shard : null, blob.Name));
+            }
+        }
+
+        // Asked for after the listing: what is not listed is not removed, and whoever wrote what is listed has asked for it before.
+        var open = (await directory.OpenRunsAsync(business.Id, cancellationToken)).Select(static run => run.Slot).ToHashSet();
+        var finished = blobs.Where(static blob => blob.Shard is not null).CountBy(static blob => blob.Slot)
+            .Where(slot => slot.Value == business.Shards).Select(static slot => slot.Key).Order().ToList();
+        if (finished.Count == 0)
+        {
+            return;
+        }
+
+        var store = new ShardStore(reports, business);
+        var kept = open.Append(finished[^1]).ToHashSet();
+        kept.UnionWith(await NewestBaseAsync(store, finished, cancellationToken));
+        foreach (var slot in open)
+        {
+            // What it starts from is settled, or will be: the newest before it.
+            kept.UnionWith(await PlannedBaseAsync(store, slot, cancellationToken) is { } planned
+                ? [planned]
+                : await NewestBaseAsync(store, [.. finished.Where(earlier => earlier < slot)], cancellationToken));
+        }
+
+        var named = await NamedAsync(store, blobs.Where(blob => kept.Contains(blob.Slot)).Select(static blob => (blob.Slot, blob.Shard)), cancellationToken);
+        // Records before row files: a record says that its files are there.
+        foreach (var (_, _, name) in blobs.Where(blob => blob.Slot <= finished[^1] && !kept.Contains(blob.Slot) && !named.Contains(blob.Name)).OrderBy(static blob => blob.Shard is null))
+        {
+            await reports.DeleteAsync(name, cancellationToken);
+        }
+    }
+
+    /// <summary>The newest of some slots that another may start from; none: there is none.</summary>
+    private static async Task<IEnumerable<SnapshotId>> NewestBaseAsync(ShardStore store, List<SnapshotId> finished, CancellationToken cancellationToken)
+    {
+        for (var at = finished.Count - 1; at >= 0; at--)
+        {
+            if (await store.HasSnapshotAsync(finished[at], cancellationToken))
+            {
+                return [finished[at]];
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>What a slot starts from; null: that is not settled, or cannot be read.</summary>
+    private static async Task<SnapshotId?> PlannedBaseAsync(ShardStore store, SnapshotId slot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.PlannedBaseAsync(slot, cancellationToken);
+        }
+        catch (SnapshotException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a shard's record says; null: it is not there, or cannot be read, and then nothing of its slot is removed.</summary>
+    private static async Task<FinishedShard?> FindAsync(ShardStore store, SnapshotId slot, int shard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindAsync(slot, shard, cancellationToken);
+        }
+        catch (SnapshotException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The row files that finished shards name.</summary>
+    private static async Task<HashSet<string>> NamedAsync(ShardStore store, IEnumerable<(SnapshotId Slot, int? Shard)> blobs, CancellationToken cancellationToken)
+    {
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (slot, shard) in blobs)
+        {
+            if (shard is { } number && await FindAsync(store, slot, number, cancellationToken) is { } found)
+            {
+                named.UnionWith(ShardStore.FilesOf(found));
+            }
+        }
+
+        return named;
+    }
+}
