@@ -15,10 +15,12 @@ using CreditFunctions.Dialects;
 using CreditFunctions.Http;
 using CreditFunctions.Imports;
 using CreditFunctions.OpenApi;
+using CreditFunctions.Reports;
 using CreditFunctions.Settings;
 using CreditFunctions.Storage;
 using CreditFunctions.Storage.Audits;
 using CreditFunctions.Storage.Azure;
+using CreditFunctions.Storage.Blobs;
 using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
@@ -35,6 +37,9 @@ internal static class CreditFunctionsApp
     public const string DefaultUrl = "http://127.0.0.1:7071";
 
     private const long MaxDiscardedBytes = 32 * 1024 * 1024;
+
+    // Of each query that no index serves: there may be many at once.
+    private static readonly SortLimits QuerySort = new(8 * 1024 * 1024, 1);
 
     /// <summary>The program with the storage its settings name.</summary>
     public static WebApplication Build(string[] args)
@@ -59,7 +64,7 @@ internal static class CreditFunctionsApp
         AddApi(builder.Services);
         AddTimers(builder.Services, settings);
         builder.Services.AddOpenApiDocument();
-        builder.Services.AddResponseCompression(options => options.MimeTypes = ["application/json", "text/csv", "text/html", "text/css", "text/javascript"]);
+        builder.Services.AddResponseCompression(options => options.MimeTypes = ["application/json", "application/x-ndjson", "text/csv", "text/html", "text/css", "text/javascript"]);
 
         var app = builder.Build();
         app.UseDialects(app.Services.GetRequiredService<FunctionTable>().Dialects);
@@ -113,7 +118,12 @@ internal static class CreditFunctionsApp
         services.AddSingleton(new CustomerStore(credits, clock));
         services.AddSingleton(new Committer(credits, clock, static () => Guid.NewGuid().ToString("N")));
         services.AddSingleton(new SnapshotStore(reports));
-        services.AddSingleton(new SnapshotRunner(reports, directory, store, clock, settings.ReportPeriodMonths));
+        services.AddSingleton(new LiveScan(credits));
+        services.AddSingleton(new OffsetsCache());
+        services.AddSingleton(new ReportReader(
+            QuerySort, () => new LocalSpill(Path.GetTempPath(), settings.Snapshots.TemporaryDiskBytes, new BlobSpill(reports, $"{SnapshotPaths.Queries}{Guid.NewGuid():N}/")), new ScanGate()));
+        var shards = new ShardScans(reports, credits, clock, settings.Snapshots.PeriodMonths);
+        services.AddSingleton(new SnapshotRunner(reports, directory, shards, clock, settings.Snapshots, slot => Slots.Last(settings.FullReportSchedule, slot)));
         services.AddSingleton(new FindingStore(reports));
         services.AddSingleton(new AuditRunner(reports, directory, credits, clock));
         var importStore = new ImportStore(storage.Table(StoreNames.Directory), imports);
@@ -139,7 +149,7 @@ internal static class CreditFunctionsApp
         services.AddSingleton<EntriesApi>();
         services.AddSingleton<EntitlementsApi>();
         services.AddSingleton<ImportsApi>();
-        services.AddSingleton<SnapshotRows>();
+        services.AddSingleton<PagedSnapshots>();
         services.AddSingleton<ReportSource>();
         services.AddSingleton<ReportsApi>();
         services.AddSingleton<SnapshotsApi>();

@@ -7,7 +7,6 @@ using CreditFunctions.Api.Health;
 using CreditFunctions.Api.Imports;
 using CreditFunctions.Api.Reports;
 using CreditFunctions.Dialects;
-using CreditFunctions.Reports;
 using CreditFunctions.Settings;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Timers;
@@ -100,9 +99,9 @@ internal sealed class FunctionTable
         {
             Answer = typeof(ReportsAnswer),
         },
-        new("GetReportData", Get, Report + "/data", Scopes.ReportRead, "A page of a report: columns, filters, sort, JSON or CSV.", On<ReportsApi>(static (api, http) => api.DataAsync(http)))
+        new("GetReportData", Get, Report + "/data", Scopes.ReportRead, "A page of a report: columns, filters, sort, JSON, CSV or NDJSON.", On<ReportsApi>(static (api, http) => api.DataAsync(http)))
         {
-            Parameters = [.. ReportQueryParser.Parameters(CustomerCredits.Definition).Select(name => new Parameter(name, "See the README, \"Reports\"."))], ChecksQueryItself = true,
+            Parameters = ReportParameters.All, ChecksQueryItself = true,
         },
         new("ListSnapshots", Get, Snapshots, Scopes.ReportRead, "Finished snapshots, newest first.", On<SnapshotsApi>(static (api, http) => api.ListAsync(http)))
         {
@@ -110,6 +109,7 @@ internal sealed class FunctionTable
         },
         new("RunSnapshot", Post, Snapshots, Scopes.ReportRun, "Make a snapshot now: 202, and the Location to look at.", On<SnapshotsApi>(static (api, http) => api.RunAsync(http)))
         {
+            Parameters = [new("mode", "`full` reads everything; `incremental` (if not said) what changed since an earlier snapshot.")],
             Answer = typeof(RunAnswer), Status = StatusCodes.Status202Accepted,
         },
         new("GetSnapshot", Get, Snapshots + "/{snapshot}", Scopes.ReportRead, "A snapshot: its manifest, or how its run stands.", On<SnapshotsApi>(static (api, http) => api.GetAsync(http)))

@@ -30,6 +30,13 @@ internal static partial class ErrorHandling
                 problem = Of(exception, app.Logger);
                 http.Response.Clear();
             }
+            catch (Exception exception)
+            {
+                // Whoever reads half an answer must not take it for a whole one.
+                _ = Of(exception, app.Logger);
+                http.Abort();
+                return;
+            }
 
             if (problem is not null)
             {
@@ -62,9 +69,20 @@ internal static partial class ErrorHandling
                 };
             case BalanceTooLargeException tooLarge:
                 return new(StatusCodes.Status409Conflict, "balance_too_large", tooLarge.Message);
+            case SnapshotException { IsUnsupported: true } other:
+                return new(StatusCodes.Status410Gone, "snapshot_unsupported", $"The snapshot is of another version of this program. {other.Message}");
             case SnapshotException snapshot:
-                LogSnapshotUnreadable(logger, snapshot.File, snapshot);
-                return new(StatusCodes.Status503ServiceUnavailable, "snapshot_unreadable", $"A file of the snapshot cannot be used: {snapshot.Message}") { RetryAfter = RetryAfterSeconds };
+                LogSnapshotDamaged(logger, snapshot.File, snapshot);
+                return new(StatusCodes.Status503ServiceUnavailable, "snapshot_damaged", $"A file of the snapshot cannot be used: {snapshot.Message}") { RetryAfter = RetryAfterSeconds };
+            case ReportBusyException busy:
+                LogBusy(logger, busy.Message);
+                return new(StatusCodes.Status503ServiceUnavailable, "busy", $"The rows could not be gone through just now. {busy.Message}") { RetryAfter = RetryAfterSeconds };
+            case SpillException { IsDamage: true } spill:
+                LogRunDamaged(logger, spill);
+                return new(StatusCodes.Status503ServiceUnavailable, "sort_failed", $"The rows could not be sorted just now. {spill.Message}") { RetryAfter = RetryAfterSeconds };
+            case SpillException spill:
+                LogNoRoom(logger, spill);
+                return new(StatusCodes.Status503ServiceUnavailable, "no_room", $"The rows could not be sorted just now. {spill.Message}") { RetryAfter = RetryAfterSeconds };
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return JsonBody.TooLarge();
             case BadHttpRequestException bad:
@@ -79,7 +97,16 @@ internal static partial class ErrorHandling
     private static partial void LogStorageFailed(ILogger logger, int? status, string? code, Exception exception);
 
     [LoggerMessage(EventId = 1004, Level = LogLevel.Error, Message = "Snapshot file {File} cannot be used.")]
-    private static partial void LogSnapshotUnreadable(ILogger logger, string file, Exception exception);
+    private static partial void LogSnapshotDamaged(ILogger logger, string file, Exception exception);
+
+    [LoggerMessage(EventId = 1005, Level = LogLevel.Error, Message = "There was no room to sort the rows of a query.")]
+    private static partial void LogNoRoom(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 1006, Level = LogLevel.Warning, Message = "A query had to be refused. {Why}")]
+    private static partial void LogBusy(ILogger logger, string why);
+
+    [LoggerMessage(EventId = 1007, Level = LogLevel.Error, Message = "A sorted run of a query is not what was written.")]
+    private static partial void LogRunDamaged(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "A request ended in an unexpected exception.")]
     private static partial void LogUnexpected(ILogger logger, Exception exception);

@@ -10,18 +10,19 @@ internal sealed class RunQueue
     /// <summary>There is something to do.</summary>
     public void Wake() => wakeUps.Writer.TryWrite(true);
 
-    /// <summary>Returns when there is, when so much time has passed, or when the program ends.</summary>
-    public async Task WaitAsync(TimeSpan longest, TimeProvider clock, CancellationToken stoppingToken)
+    /// <summary>Returns when there is: true; when so much time has passed, or when the program ends: false.</summary>
+    public async Task<bool> WaitAsync(TimeSpan longest, TimeProvider clock, CancellationToken stoppingToken)
     {
         using var enough = new CancellationTokenSource(longest, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, stoppingToken);
         try
         {
-            _ = await wakeUps.Reader.ReadAsync(either.Token);
+            return await wakeUps.Reader.ReadAsync(either.Token);
         }
         catch (OperationCanceledException)
         {
             // It is time to look, or to stop.
+            return false;
         }
     }
 }

@@ -7,8 +7,13 @@ namespace CreditFunctions.Timers;
 /// <param name="logger">Hears of what could not be tried.</param>
 internal sealed partial class RunWorker(RunQueue queue, Func<CancellationToken, Task<bool>> workOff, TimeProvider clock, ILogger<RunWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(15);
+    /// <summary>The first pause after something is left.</summary>
+    public static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
+
+    /// <summary>The pause after a pause.</summary>
+    public static TimeSpan Longer(TimeSpan delay) => delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,14 +33,13 @@ internal sealed partial class RunWorker(RunQueue queue, Func<CancellationToken, 
 
             if (left)
             {
-                // Ever more patiently, so that the attempts of a run outlast an outage of storage.
-                await queue.WaitAsync(delay, clock, stoppingToken);
-                delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+                // Ever more patiently, so that the attempts of a run outlast an outage of storage. Being woken is no patience.
+                delay = await queue.WaitAsync(delay, clock, stoppingToken) ? delay : Longer(delay);
             }
             else
             {
                 delay = FirstDelay;
-                await queue.WaitAsync(Timeout.InfiniteTimeSpan, clock, stoppingToken);
+                _ = await queue.WaitAsync(Timeout.InfiniteTimeSpan, clock, stoppingToken);
             }
         }
     }

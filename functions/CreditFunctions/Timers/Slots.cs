@@ -14,7 +14,7 @@ internal static class Slots
     /// <summary>The last slot not after an instant; null if there is none within eight years.</summary>
     public static SnapshotId? Last(string schedule, Instant now)
     {
-        var (cron, end) = (CrontabSchedule.Parse(schedule, ProgramSettings.SixFields), now.ToDateTimeOffset().UtcDateTime);
+        var (cron, end) = (CrontabSchedule.Parse(schedule, SettingValue.SixFields), now.ToDateTimeOffset().UtcDateTime);
         // Slots are only found going forward: look back over ever longer spans until one holds a slot, and take its last.
         for (var back = TimeSpan.FromMinutes(1); back <= Reach; back *= 2)
         {

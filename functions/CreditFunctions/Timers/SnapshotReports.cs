@@ -25,7 +25,7 @@ internal sealed class SnapshotReports(DirectoryStore directory, OpenRuns runs, R
                 // A business is not older than its reports.
                 foreach (var report in business.CreatedAt <= slot.Slot ? ReportCatalogue.All : [])
                 {
-                    await directory.RequestRunAsync(business.Id, report.Key, slot, now, cancellationToken);
+                    await directory.RequestRunAsync(business.Id, report.Key, slot, now, isFull: false, cancellationToken);
                 }
             }
         }

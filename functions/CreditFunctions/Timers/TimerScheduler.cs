@@ -21,7 +21,7 @@ internal sealed partial class TimerScheduler(FunctionTable functions, IServicePr
 
     private async Task RunAsync(TimerFunction timer, CancellationToken stoppingToken)
     {
-        var schedule = CrontabSchedule.Parse(configuration[timer.ScheduleSetting] ?? timer.DefaultSchedule, ProgramSettings.SixFields);
+        var schedule = CrontabSchedule.Parse(configuration[timer.ScheduleSetting] ?? timer.DefaultSchedule, SettingValue.SixFields);
         while (!stoppingToken.IsCancellationRequested)
         {
             var next = schedule.GetNextOccurrence(Instant.Now(clock).ToDateTimeOffset().UtcDateTime);

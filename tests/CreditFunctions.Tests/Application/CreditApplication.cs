@@ -25,10 +25,11 @@ internal sealed class CreditApplication : IAsyncDisposable
     private readonly DirectoryStore directory;
     private readonly HttpClient client;
     private readonly string business;
+    private readonly LoggedLines log;
 
-    private CreditApplication(WebApplication app, IStorage storage, TimeProvider time, string business)
+    private CreditApplication(WebApplication app, IStorage storage, TimeProvider time, string business, LoggedLines log)
     {
-        (this.app, Storage, Time, this.business) = (app, storage, time, business);
+        (this.app, Storage, Time, this.business, this.log) = (app, storage, time, business, log);
         directory = new(storage.Table(StoreNames.Directory));
         Url = new(app.Urls.Single());
         client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = Url };
@@ -47,6 +48,9 @@ internal sealed class CreditApplication : IAsyncDisposable
     public Instant Now => Instant.Now(Time);
 
     public IServiceProvider Services => app.Services;
+
+    /// <summary>Warnings and errors the program has logged: id, level, text.</summary>
+    public IReadOnlyCollection<string> Logged => log.All;
 
     /// <summary>The program on a storage in memory and a clock that stands still.</summary>
     public static Task<CreditApplication> StartAsync(IFaults? faults = null, params (string Name, string Value)[] settings)
@@ -69,10 +73,11 @@ internal sealed class CreditApplication : IAsyncDisposable
         await storage.CreateAllAsync(CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default);
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", "--urls=http://127.0.0.1:0"]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
-        builder.Logging.ClearProviders();
+        var logged = new LoggedLines();
+        builder.Logging.ClearProviders().AddProvider(logged);
         var program = CreditFunctionsApp.Build(builder, storage, clock);
         await program.StartAsync();
-        var started = new CreditApplication(program, storage, time, business);
+        var started = new CreditApplication(program, storage, time, business, logged);
         await started.directory.AddBusinessAsync(new(business, "USD", 16, Instant.Now(time)), CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default);
         return started;
     }

@@ -24,11 +24,11 @@ public sealed class OneStateFiveRenderingsTests
     /// <summary>Scene, then amount and balance of the rows of TeamUp's report, newest first.</summary>
     public static TheoryData<string, string> Rows => new()
     {
-        { "harbour", "-$15/$75, -$10/$75, -$30/$75, $25/$75, -$25/$75, -$20/$75, $100/$75, $50/$75" },
-        { "currencies", "¥5000/¥3800, -¥1200/¥3800, 12.345\u00a0KWD/10\u00a0KWD, -2.345\u00a0KWD/10\u00a0KWD, $0.10/$0.30, $0.20/$0.30" },
+        { "harbour", "-$10/$75, -$15/$75, -$30/$75, -$25/$75, $25/$75, -$20/$75, $50/$75, $100/$75" },
+        { "currencies", "$0.20/$0.30, $0.10/$0.30, -2.345\u00a0KWD/10\u00a0KWD, 12.345\u00a0KWD/10\u00a0KWD, -¥1200/¥3800, ¥5000/¥3800" },
         { "nothing", "" },
-        { "reservations", "$15/$67.50, $100/$67.50, -$30/$67.50, $10/$67.50, -$15/$67.50, -$12.50/$67.50" },
-        { "overage", "$10/$0, -$10/$0" },
+        { "reservations", "$15/$67.50, -$12.50/$67.50, -$15/$67.50, $10/$67.50, -$30/$67.50, $100/$67.50" },
+        { "overage", "-$10/$0, $10/$0" },
         { "pages", "-$1/$21, -$1/$21, " + string.Join(", ", Enumerable.Repeat("$1/$21", 23)) },
         { "largest", "$92233720368547758.07/$92233720368547758.07" },
     };

@@ -1,19 +1,25 @@
+using System.Collections.Immutable;
 using CreditFunctions.Hosting;
+using CreditFunctions.Reports;
 using CreditFunctions.Settings;
+using CreditFunctions.Storage.Snapshots;
 using Microsoft.Extensions.Configuration;
 
 namespace CreditFunctions.Tests.Settings;
 
 public sealed class ProgramSettingsTests
 {
+    private static readonly ImmutableDictionary<string, int> NoLimits = [];
+    private static readonly SnapshotSettings NoSnapshots = new();
+
     [Fact]
     public void Read_NothingSet_IsTheDefaults() =>
-        Assert.Equal(new ProgramSettings("0 0 2 * * *", 13, "0 0 * * * *", "0 0 4 * * *", null), Read());
+        Assert.Equal(new ProgramSettings("0 0 2 * * *", "0 0 2 * * 0", "0 0 * * * *", "0 0 4 * * *", null) { RequestsPerMinute = NoLimits, Snapshots = NoSnapshots }, Read());
 
     [Fact]
     public void Read_AllSet_IsWhatIsSet() => Assert.Equal(
-        new ProgramSettings("0 */5 * * * *", 24, "0 */10 * * * *", "0 30 * * * *", 50_000),
-        Read(("ReportSchedule", "0 */5 * * * *"), ("ReportPeriodMonths", "24"), ("ExpireSchedule", "0 */10 * * * *"), ("VerifySchedule", "0 30 * * * *"), ("FUNCTIONS_CUSTOMHANDLER_PORT", "50000")));
+        new ProgramSettings("0 */5 * * * *", "0 0 1 * * 1", "0 */10 * * * *", "0 30 * * * *", 50_000) { RequestsPerMinute = NoLimits, Snapshots = NoSnapshots },
+        Read(("ReportSchedule", "0 */5 * * * *"), ("FullReportSchedule", "0 0 1 * * 1"), ("ExpireSchedule", "0 */10 * * * *"), ("VerifySchedule", "0 30 * * * *"), ("FUNCTIONS_CUSTOMHANDLER_PORT", "50000")));
 
     [Fact]
     public void Read_LimitsOfRequests_AreThoseThatAreSet() => Assert.Equal(
@@ -27,6 +33,14 @@ public sealed class ProgramSettingsTests
     [InlineData("ReportPeriodMonths", "0")]
     [InlineData("ReportPeriodMonths", "1201")]
     [InlineData("ReportPeriodMonths", "a year")]
+    [InlineData("FullReportSchedule", "0 2 * * 0")]
+    [InlineData("ReportFormats", "csv,xml")]
+    [InlineData("ReportFormats", "csv,csv")]
+    [InlineData("CsvByteOrderMark", "1")]
+    [InlineData("SortMemoryBytes", "8388607")]
+    [InlineData("TemporaryDiskBytes", "-1")]
+    [InlineData("SnapshotsKeptDays", "0")]
+    [InlineData("SnapshotsKeptMonths", "1201")]
     [InlineData("ExpireSchedule", "0 * * * *")]
     [InlineData("ExpireSchedule", "hourly")]
     [InlineData("ExpireSchedule", "")]
@@ -37,15 +51,42 @@ public sealed class ProgramSettingsTests
     {
         var exception = Assert.Throws<SettingsException>(() => ProgramSettings.Read(Configuration((name, value))));
 
-        Assert.StartsWith($"{name} is '{value}'; allowed is ", exception.Message, StringComparison.Ordinal);
+        Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape($"{name} is '{value}'; allowed ")}(is|are) ", exception.Message);
     }
 
     [Fact]
     public void Build_SeveralWrong_NamesThemAllTogether()
     {
-        var exception = Assert.Throws<SettingsException>(() => CreditFunctionsApp.Build(["--ReportSchedule=nightly", "--ReportPeriodMonths=0", "--ExpireSchedule=hourly", "--VerifySchedule=nightly", "--FUNCTIONS_CUSTOMHANDLER_PORT=x"]));
+        var exception = Assert.Throws<SettingsException>(() => CreditFunctionsApp.Build(["--ReportSchedule=nightly", "--FullReportSchedule=weekly", "--ReportPeriodMonths=0", "--ExpireSchedule=hourly", "--VerifySchedule=nightly", "--FUNCTIONS_CUSTOMHANDLER_PORT=x"]));
 
-        Assert.Equal(["CreditStorage", "ReportSchedule", "ReportPeriodMonths", "ExpireSchedule", "VerifySchedule", "FUNCTIONS_CUSTOMHANDLER_PORT"], exception.Message.Split(Environment.NewLine).Select(line => line.Split(' ')[0]));
+        Assert.Equal(["CreditStorage", "ReportSchedule", "FullReportSchedule", "ReportPeriodMonths", "ExpireSchedule", "VerifySchedule", "FUNCTIONS_CUSTOMHANDLER_PORT"], exception.Message.Split(Environment.NewLine).Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void Read_SnapshotSettings_AreWhatIsSet()
+    {
+        var snapshots = ProgramSettings.Read(Configuration(
+            ("ReportPeriodMonths", "24"), ("ReportIndexes:credit-balances", "available, customer_id"), ("ReportIndexes:customer_credits", "created_at"), ("ReportFormats", "csv,ndjson.gz"),
+            ("CsvByteOrderMark", "true"), ("SortMemoryBytes", "16777216"), ("TemporaryDiskBytes", "0"), ("SnapshotsKeptDays", "7"), ("SnapshotsKeptMonths", "0"))).Snapshots;
+
+        Assert.Equal(["customer_id", "available"], snapshots.Indexes["credit-balances"].Select(column => column.Key));
+        Assert.Equal(["created_at"], snapshots.Indexes["customer-credits"].Select(column => column.Key));
+        Assert.Equal([new(ReportFormat.Csv, IsGzip: false, HasByteOrderMark: true), new(ReportFormat.NdJson, IsGzip: true, HasByteOrderMark: true)], snapshots.Formats);
+        Assert.Equal((24, 16_777_216, 0L), (snapshots.PeriodMonths, snapshots.Sort.MemoryBytes, snapshots.TemporaryDiskBytes.Bytes));
+        Assert.Equal(new Retention(7, 0), snapshots.Retention);
+    }
+
+    [Theory]
+    [InlineData("available")]
+    [InlineData("customer_id,customer_id")]
+    [InlineData("customer_id,colour")]
+    [InlineData("customer_id,")]
+    public void Read_WrongIndexes_NamesTheColumnsThatAreAllowed(string columns)
+    {
+        var exception = Assert.Throws<SettingsException>(() => ProgramSettings.Read(Configuration(("ReportIndexes:credit-balances", columns))));
+
+        Assert.StartsWith($"ReportIndexes__credit-balances is '{columns}'; allowed are ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("updated_at", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -69,9 +110,9 @@ public sealed class ProgramSettingsTests
             StorageSettings.Read(Configuration(("CreditStorage:tableServiceUri", "https://t.example/"), ("CreditStorage:blobServiceUri", "https://b.example/"))).Tables);
     }
 
-    /// <summary>All but the limits of requests, of which two like ones are not equal.</summary>
+    /// <summary>All but the limits of requests and the settings of snapshots, of which two like ones are not equal.</summary>
     private static ProgramSettings Read(params (string Name, string Value)[] settings) =>
-        ProgramSettings.Read(Configuration(settings)) with { RequestsPerMinute = System.Collections.Immutable.ImmutableDictionary<string, int>.Empty };
+        ProgramSettings.Read(Configuration(settings)) with { RequestsPerMinute = NoLimits, Snapshots = NoSnapshots };
 
     private static IConfiguration Configuration(params (string Name, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage;
 using CreditFunctions.Storage.Blobs;
@@ -16,7 +17,7 @@ public sealed class LastAttemptTests
     private const string Report = "credit-balances";
 
     [Fact]
-    public async Task Run_LastAttemptFailsAfterItsManifest_KeepsTheSnapshot()
+    public async Task Run_AnAttemptFailsAfterItsManifest_KeepsTheSnapshot()
     {
         var (faults, commits, puts) = (new Faults(), 0, 0);
         await using var app = await CreditApplication.StartAsync(faults);
@@ -32,7 +33,7 @@ public sealed class LastAttemptTests
 
         var run = await EndedRunAsync(app, location);
 
-        Assert.Equal((RunState.Done, ReportRun.MaxAttempts), (run.State, run.Attempts));
+        Assert.Equal((RunState.Done, 2), (run.State, run.Attempts));
         var file = done.Json.GetProperty("files")[0];
         Assert.Equal(file.Cell("sha256"), Convert.ToHexStringLower(SHA256.HashData((await app.GetAsync(file.Cell("url")!)).Bytes)));
     }
@@ -55,6 +56,31 @@ public sealed class LastAttemptTests
 
         Assert.Equal(RunState.Failed, (await EndedRunAsync(app, location)).State);
         Assert.Equal(before, await NamesAsync(reports));
+    }
+
+    [Fact]
+    public async Task Run_HasFailed_IsNotTriedAgainBeforeItsPauseIsOver()
+    {
+        var faults = new Faults();
+        await using var app = await CreditApplication.StartUnderHostAsync(faults);
+        await app.GrantAsync("c1", "10.00");
+        var directory = app.Services.GetRequiredService<DirectoryStore>();
+        var runs = app.Services.GetRequiredService<OpenRuns>();
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        var now = Instant.Now(app.Clock);
+        faults.Strike = static call => call.Operation == StorageOperation.BlobCommit && call.Name.Contains(".by-", StringComparison.Ordinal) ? Fault.FailBefore : Fault.None;
+        var run = await directory.RequestRunAsync(CreditApplication.Business, Report, SnapshotId.At(now.Plus(TimeSpan.FromSeconds(-30))), now, isFull: false, CancellationToken.None);
+        for (var time = 0; time < 5; time++)
+        {
+            Assert.True(await runs.WorkOffAsync(CancellationToken.None));
+        }
+
+        var before = await directory.RunAsync(run.Business, Report, run.Slot, CancellationToken.None);
+        app.Clock.Advance(TimeSpan.FromSeconds(15));
+        await runs.WorkOffAsync(CancellationToken.None);
+        var after = await directory.RunAsync(run.Business, Report, run.Slot, CancellationToken.None);
+
+        Assert.Equal((1, 2), (before!.Attempts, after!.Attempts));
     }
 
     private static async Task<List<string>> NamesAsync(IBlobContainer reports)

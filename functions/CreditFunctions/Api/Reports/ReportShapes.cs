@@ -24,19 +24,41 @@ internal sealed record SnapshotsAnswer(IReadOnlyList<SnapshotSummary> Snapshots)
 /// <summary>A file of a snapshot.</summary>
 internal sealed record FileAnswer(string Name, long Bytes, string Sha256, string ContentType, string Url);
 
-/// <summary>A snapshot that is finished, under way or given up: <c>state</c> is <c>open</c>, <c>done</c> or <c>failed</c>; the manifest is there once it is done.</summary>
+/// <summary>
+/// A snapshot that is finished, under way or given up: <c>state</c> is <c>open</c>, <c>done</c> or <c>failed</c>. Under way, <c>phase</c> and <c>progress</c> say how far it is; the manifest is
+/// there once it is done.
+/// </summary>
 internal sealed record RunAnswer(
-    string Report, string Snapshot, string AsOf, string State, int? Attempts, string? Error, string Url, IReadOnlyList<FileAnswer> Files, JsonElement? Manifest)
+    string Report,
+    string Snapshot,
+    string AsOf,
+    string State,
+    string? Mode,
+    string? Phase,
+    string? Progress,
+    int? Attempts,
+    string? Error,
+    string Url,
+    IReadOnlyList<FileAnswer> Files,
+    JsonElement? Manifest)
 {
+    /// <summary>The mode of a run that reads everything.</summary>
+    public const string Full = "full";
+
+    /// <summary>The mode of a run that reads what changed since an earlier snapshot, if there is one to go on from.</summary>
+    public const string Incremental = "incremental";
+
     public static RunAnswer Of(ReportRun run) =>
-        new(run.Report, run.Slot.ToString(), run.Slot.Slot.ToString(), SnakeCase.Name(run.State), run.Attempts, run.Error, UrlOf(run.Report, run.Slot), [], null);
+        new(
+            run.Report, run.Slot.ToString(), run.Slot.Slot.ToString(), SnakeCase.Name(run.State), run.IsFull ? Full : Incremental, run.Phase is { } phase ? SnakeCase.Name(phase) : null,
+            run.Progress, run.Attempts, run.Error, UrlOf(run.Report, run.Slot), [], null);
 
     public static RunAnswer Of(Manifest manifest)
     {
         var url = UrlOf(manifest.Report, manifest.Snapshot);
         using var json = JsonDocument.Parse(ManifestJson.Write(manifest));
         return new(
-            manifest.Report, manifest.Snapshot.ToString(), manifest.AsOf.ToString(), SnakeCase.Name(RunState.Done), null, null, url,
+            manifest.Report, manifest.Snapshot.ToString(), manifest.AsOf.ToString(), SnakeCase.Name(RunState.Done), null, null, null, null, null, url,
             [.. manifest.Files.Select(file => new FileAnswer(file.Name, file.Bytes, file.Sha256, file.ContentType, $"{url}/{file.Name}"))], json.RootElement.Clone());
     }
 

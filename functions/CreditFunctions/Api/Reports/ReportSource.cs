@@ -2,73 +2,112 @@ using CreditFunctions.Http;
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 using CreditFunctions.Settings;
-using CreditFunctions.Storage.Credits;
+using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.Snapshots;
 using CreditFunctions.Timers;
 
 namespace CreditFunctions.Api.Reports;
 
-/// <summary>Rows to answer from.</summary>
-/// <param name="Rows">All rows.</param>
-/// <param name="AsOf">The instant they are of.</param>
-/// <param name="Snapshot">The snapshot they are from; null: they were computed just now.</param>
-internal sealed record SourcedRows(PackedRows Rows, Instant AsOf, SnapshotId? Snapshot);
-
-/// <summary>Where a report's data comes from: computed live while the business has few rows, else from its latest snapshot.</summary>
+/// <summary>Where a report's rows come from: computed live while the business has few of them, else from a snapshot.</summary>
 internal sealed class ReportSource(
-    CreditStore credits, SnapshotStore snapshots, SnapshotRows snapshotRows, RunQueue runs, DirectoryStore directory, ProgramSettings settings, TimeProvider clock)
+    LiveScan live, SnapshotStore snapshots, PagedSnapshots paged, RunQueue runs, DirectoryStore directory, ProgramSettings settings, TimeProvider clock)
 {
     /// <summary>The most rows that are computed for an answer.</summary>
     public const int MaxLiveRows = 10_000;
 
-    private const int RetryAfterSeconds = 15;
+    /// <summary>How long the cursor of live rows is good: what changed since its instant is taken back account by account.</summary>
+    public static readonly TimeSpan LiveCursorLifetime = TimeSpan.FromHours(1);
 
     /// <summary>How long a run that was given up is the answer, before another is started.</summary>
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(10);
 
-    /// <summary>All rows of a report; the problem, or null and the rows.</summary>
-    public async Task<(SourcedRows? Rows, Problem? Problem)> RowsAsync(Business business, ReportDefinition report, CancellationToken cancellationToken)
+    /// <summary>The rows there are now, live or of the latest snapshot; the problem, or null and the rows.</summary>
+    public Task<(ReportData? Data, Problem? Problem)> DataAsync(Business business, ReportDefinition report, CancellationToken cancellationToken) =>
+        DataAsync(business, report, ReportMoment.Any, cancellationToken);
+
+    /// <summary>The rows of the moment that is asked; the problem, or null and the rows.</summary>
+    public async Task<(ReportData? Data, Problem? Problem)> DataAsync(Business business, ReportDefinition report, ReportMoment moment, CancellationToken cancellationToken)
     {
-        var latest = await snapshots.LatestAsync(business.Id, report.Key, cancellationToken);
-        var manifest = latest is { } slot ? await snapshotRows.ManifestAsync(business.Id, report.Key, slot, cancellationToken) : null;
-        if (manifest is null || manifest.Rows <= MaxLiveRows)
+        if (moment.Snapshot is { } slot)
         {
-            var now = Instant.Now(clock);
-            var since = ReportPeriod.Since(now, settings.ReportPeriodMonths);
-            var scan = await new ReportScan(credits).RunAsync(new(business, report, now, Instant.Max, since, MaxLiveRows), cancellationToken);
-            if (scan.Outcome == ScanOutcome.Complete)
-            {
-                return (new(scan.Rows, now, null), null);
-            }
+            return await OfSnapshotAsync(business, report, slot, cancellationToken);
         }
 
-        if (manifest is null)
+        if (moment.LiveAsOf is { } asOf)
         {
-            var now = Instant.Now(clock);
-            var newest = await directory.NewestRunAsync(business.Id, report.Key, cancellationToken);
-            if (newest is { State: RunState.Failed, EndedAt: { } ended } && now.Since(ended) < AskAgainAfter)
-            {
-                return (null, new(
-                    StatusCodes.Status409Conflict, "snapshot_failed",
-                    $"The report has more than {MaxLiveRows} rows and no snapshot, and the last run was given up: {newest.Error}"));
-            }
-
-            // Whoever asks again while a run is under way waits for that one: every run scans all there is.
-            var run = newest is { State: RunState.Open }
-                ? newest
-                : await directory.RequestRunAsync(business.Id, report.Key, SnapshotId.At(now), now, cancellationToken);
-            runs.Wake();
-            return (null, new(
-                StatusCodes.Status503ServiceUnavailable, "snapshot_pending",
-                $"The report has more than {MaxLiveRows} rows and no snapshot yet; one is under way: {RunAnswer.UrlOf(report.Key, run.Slot)}.")
-            { RetryAfter = RetryAfterSeconds });
+            return await PastAsync(business, report, asOf, cancellationToken);
         }
 
-        return await snapshotRows.RowsAsync(manifest, cancellationToken) is { } rows
-            ? (new(rows, manifest.AsOf, manifest.Snapshot), null)
-            : (null, new(
-                StatusCodes.Status409Conflict, "report_too_large",
-                $"The snapshot has {manifest.Rows} rows; at most {PackedRows.MaxRows} are paged and sorted here. Fetch its files: {RunAnswer.UrlOf(report.Key, manifest.Snapshot)}."));
+        var latest = await paged.LatestAsync(business.Id, report, cancellationToken);
+        if (!moment.OfSnapshot && latest is null or { Rows: <= MaxLiveRows } && await LiveAsync(business, report, Instant.Now(clock), cancellationToken) is { } rows)
+        {
+            return (rows, null);
+        }
+
+        return latest is null ? (null, await NoneYetAsync(business, report, moment, cancellationToken)) : (latest, null);
+    }
+
+    private async Task<(ReportData? Data, Problem? Problem)> OfSnapshotAsync(Business business, ReportDefinition report, SnapshotId slot, CancellationToken cancellationToken)
+    {
+        if (await paged.LatestAsync(business.Id, report, cancellationToken) is { } latest && latest.Snapshot == slot)
+        {
+            return (latest, null);
+        }
+
+        if (paged.Recall(business.Id, report, slot) is { } known)
+        {
+            return (known, null);
+        }
+
+        if (await snapshots.ManifestAsync(business.Id, report.Key, slot, cancellationToken) is not { } manifest)
+        {
+            var run = await directory.RunAsync(business.Id, report.Key, slot, cancellationToken);
+            return (null, SnapshotProblems.NotThere(report, slot, run));
+        }
+
+        return await paged.OfAsync(report, manifest, cancellationToken) is { } found ? (found, null) : (null, SnapshotProblems.NotPaged(manifest));
+    }
+
+    /// <summary>The rows of the page before: as of its instant, whatever was written since.</summary>
+    private async Task<(ReportData? Data, Problem? Problem)> PastAsync(Business business, ReportDefinition report, Instant asOf, CancellationToken cancellationToken)
+    {
+        // Clocks of instances differ; a cursor of a time to come was given out by none.
+        if (asOf > Instant.Now(clock).Plus(StorageClock.MaxSkew))
+        {
+            return (null, QueryProblems.Answer([new("cursor", $"its rows are as of {asOf}, which is in the future", "a cursor as an answer of this report gave it", QueryProblem.CursorInvalid)]));
+        }
+
+        if (Instant.Now(clock).Since(asOf) > LiveCursorLifetime)
+        {
+            return (null, QueryProblems.Answer([new(
+                "cursor", $"its rows are live ones as of {asOf}, more than an hour ago", "a cursor of live rows for an hour; begin again, or in snapshot=latest, whose cursors last longer", QueryProblem.CursorExpired)]));
+        }
+
+        return await LiveAsync(business, report, asOf, cancellationToken) is { } past
+            ? (past, null)
+            : (null, new(StatusCodes.Status409Conflict, "report_too_large", $"As of {asOf} the report has more than {MaxLiveRows} rows, which only a snapshot answers: leave out the cursor."));
+    }
+
+    /// <summary>The rows as of an instant; null if they are too many.</summary>
+    private Task<ReportData?> LiveAsync(Business business, ReportDefinition report, Instant asOf, CancellationToken cancellationToken) =>
+        live.RunAsync(business, report, asOf, ReportPeriod.Since(asOf, settings.Snapshots.PeriodMonths), MaxLiveRows, cancellationToken);
+
+    private async Task<Problem> NoneYetAsync(Business business, ReportDefinition report, ReportMoment moment, CancellationToken cancellationToken)
+    {
+        var why = moment.OfSnapshot ? "The report has no snapshot" : $"The report has more than {MaxLiveRows} rows and no snapshot";
+        var now = Instant.Now(clock);
+        var newest = await directory.NewestRunAsync(business.Id, report.Key, cancellationToken);
+        if (newest is { State: RunState.Failed, EndedAt: { } ended } && now.Since(ended) < AskAgainAfter)
+        {
+            return SnapshotProblems.Failed(newest, why);
+        }
+
+        // Whoever asks again while a run is under way waits for that one.
+        var run = newest is { State: RunState.Open }
+            ? newest
+            : await directory.RequestRunAsync(business.Id, report.Key, SnapshotId.At(now), now, isFull: false, cancellationToken);
+        runs.Wake();
+        return SnapshotProblems.Pending(run, why);
     }
 }

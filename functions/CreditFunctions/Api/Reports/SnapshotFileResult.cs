@@ -1,24 +1,29 @@
 using System.IO.Compression;
 using CreditFunctions.Http;
 using CreditFunctions.Reports;
-using CreditFunctions.Storage;
 using CreditFunctions.Storage.Blobs;
+using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.Snapshots;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
 
 namespace CreditFunctions.Api.Reports;
 
 /// <summary>
-/// Sends a file of a snapshot: whole (compressed with br or gzip if the caller takes it) or one byte range of it. The ETag is the file's SHA-256, and the
-/// encoding if there is one, since a snapshot never changes.
+/// Sends a file of a snapshot: whole (compressed with br or gzip if the caller takes it) or one byte range of it. What is asked for by a name in <c>.gz</c> is sent as the file it is, to be kept
+/// so; what is stored beside it as such is sent in its stead to whoever takes gzip, and unpacked by the client. The ETag is the file's SHA-256, and the encoding if there is one, since a snapshot
+/// never changes. What is stored must have the length of the manifest, and if all of it is sent its SHA-256: else the answer breaks off before its last bytes.
 /// </summary>
-internal sealed record SnapshotFileResult(SnapshotStore Snapshots, Manifest Manifest, SnapshotFile File) : IResult
+internal sealed record SnapshotFileResult(SnapshotStore Snapshots, DirectoryStore Directory, Manifest Manifest, SnapshotFile File) : IResult
 {
+    private const string Gzip = "gzip";
+    private const string GzipType = "application/gzip";
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (request, response, aborted) = (httpContext.Request, httpContext.Response, httpContext.RequestAborted);
         var range = RangeOf(request);
-        var encoding = range is null ? EncodingOf(request) : null;
+        var encoding = range is null ? EncodingOf(httpContext) : null;
         var etag = new EntityTagHeaderValue(encoding is null ? $"\"{File.Sha256}\"" : $"\"{File.Sha256}-{encoding}\"");
         response.Headers.ETag = etag.ToString();
         response.Headers.AcceptRanges = "bytes";
@@ -37,44 +42,76 @@ internal sealed record SnapshotFileResult(SnapshotStore Snapshots, Manifest Mani
             return;
         }
 
-        await using var download = await Snapshots.OpenAsync(Manifest, File.Name, range, aborted)
-            ?? throw new StorageException($"{File.Name} of snapshot {Manifest.Snapshot} is missing.", false);
-        response.ContentType = File.ContentType;
-        response.Headers.ContentDisposition = $"attachment; filename=\"{File.Name}\"";
-        if (encoding is not null)
+        var stored = encoding == Gzip && Packed is { } packed ? packed : File;
+        await using var download = await Snapshots.OpenAsync(Manifest, stored.Name, range, aborted);
+        if (download is null)
         {
-            response.Headers.ContentEncoding = encoding;
-            await using Stream packed = encoding == "br"
-                ? new BrotliStream(response.Body, CompressionLevel.Fastest, leaveOpen: true)
-                : new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
-            await download.Content.CopyToAsync(packed, aborted);
+            response.Clear();
+            await (await GoneAsync(stored, aborted)).ExecuteAsync(httpContext);
             return;
         }
 
-        response.ContentLength = range is { } part ? part.Length!.Value : File.Bytes;
+        if (download.Properties.Length != stored.Bytes)
+        {
+            throw new SnapshotException(stored.Name, $"has {download.Properties.Length} bytes and must have {stored.Bytes}.");
+        }
+
+        response.ContentType = File.ContentEncoding is null ? File.ContentType : GzipType;
+        response.Headers.ContentDisposition = $"attachment; filename=\"{File.Name}\"";
+        response.Headers.ContentEncoding = encoding;
+        if (encoding is not null && stored == File)
+        {
+            await using Stream compressed = encoding == "br"
+                ? new BrotliStream(response.Body, CompressionLevel.Fastest, leaveOpen: true)
+                : new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+            await CheckedCopy.RunAsync(download.Content, compressed, stored, aborted);
+            return;
+        }
+
+        response.ContentLength = range is { } part ? part.Length!.Value : stored.Bytes;
         if (range is { } sent)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
             response.Headers.ContentRange = $"bytes {sent.From}-{sent.From + sent.Length!.Value - 1}/{File.Bytes}";
+            await download.Content.CopyToAsync(response.Body, aborted);
+            return;
         }
 
-        await download.Content.CopyToAsync(response.Body, aborted);
+        await CheckedCopy.RunAsync(download.Content, response.Body, stored, aborted);
     }
 
-    private static string? EncodingOf(HttpRequest request)
+    /// <summary>The same file, stored compressed.</summary>
+    private SnapshotFile? Packed => Manifest.Files.FirstOrDefault(file => file.Name == File.Name + ".gz" && file.ContentEncoding == Gzip);
+
+    /// <summary>The coding it is sent with. What all answers go through chooses, as it would compress this one too if it were left to it.</summary>
+    private string? EncodingOf(HttpContext http)
     {
-        var accepted = request.GetTypedHeaders().AcceptEncoding;
-        return accepted.Any(one => one.Value == "br" && one.Quality is not 0) ? "br"
-            : accepted.Any(one => one.Value == "gzip" && one.Quality is not 0) ? "gzip"
-            : null;
+        if (File.ContentEncoding is not null)
+        {
+            return null;
+        }
+
+        var chosen = http.RequestServices.GetRequiredService<IResponseCompressionProvider>().GetCompressionProvider(http)?.EncodingName;
+        // What is stored compressed costs nothing to send so.
+        return Packed is not null && http.Request.GetTypedHeaders().AcceptEncoding.Any(static one => one.Value.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && one.Quality is not 0)
+            ? Gzip
+            : chosen;
     }
+
+    /// <summary>The answer where the file is not there: the snapshot was removed since its manifest was read; or it is damaged.</summary>
+    private async Task<Problem> GoneAsync(SnapshotFile stored, CancellationToken cancellationToken) =>
+        await Snapshots.ManifestAsync(Manifest.Business, Manifest.Report, Manifest.Snapshot, cancellationToken) is null
+            ? SnapshotProblems.NotThere(
+                ReportCatalogue.All.Single(report => report.Key == Manifest.Report), Manifest.Snapshot,
+                await Directory.RunAsync(Manifest.Business, Manifest.Report, Manifest.Snapshot, cancellationToken))
+            : throw new SnapshotException(stored.Name, "is gone.");
 
     /// <summary>The one range asked for, within the file. Several ranges, and those of an If-Range that is another file's, get the whole file (RFC 9110, 14.2).</summary>
     private BlobRange? RangeOf(HttpRequest request)
     {
         var headers = request.GetTypedHeaders();
         if (headers.Range is not { Unit.Value: "bytes", Ranges.Count: 1 } ranges
-            || (headers.IfRange is { } condition && condition.EntityTag?.Tag.Value != $"\"{File.Sha256}\""))
+            || (headers.IfRange is { } condition && (condition.EntityTag is not { IsWeak: false } tag || tag.Tag.Value != $"\"{File.Sha256}\"")))
         {
             return null;
         }

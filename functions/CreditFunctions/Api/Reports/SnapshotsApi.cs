@@ -11,6 +11,8 @@ namespace CreditFunctions.Api.Reports;
 /// <summary>Snapshots: list, look at, fetch, run now.</summary>
 internal sealed class SnapshotsApi(SnapshotStore snapshots, DirectoryStore directory, RunQueue runs, TimeProvider clock)
 {
+    private const int MostSlotsAhead = 10;
+
     /// <summary>GET the finished ones.</summary>
     public async Task<IResult> ListAsync(HttpContext http)
     {
@@ -27,17 +29,29 @@ internal sealed class SnapshotsApi(SnapshotStore snapshots, DirectoryStore direc
     /// <summary>POST: run one now. 202, and the Location to look at.</summary>
     public async Task<IResult> RunAsync(HttpContext http)
     {
-        if (http.Report(out var report) is { } missing)
+        var badMode = ReadMode(http, out var isFull);
+        if ((http.Report(out var report) ?? badMode) is { } problem)
         {
-            return missing;
+            return problem;
         }
 
         var now = Instant.Now(clock);
         var business = Caller.Of(http).Business.Id;
         // A run that has not begun is the one that is asked for: otherwise a caller in a loop would queue one a second before everybody else's.
-        var run = await directory.NewestRunAsync(business, report.Key, http.RequestAborted) is { State: RunState.Open, Attempts: 0 } waiting
+        var run = await directory.NewestRunAsync(business, report.Key, http.RequestAborted) is { State: RunState.Open, Attempts: 0 } waiting && (waiting.IsFull || !isFull)
             ? waiting
-            : await directory.RequestRunAsync(business, report.Key, SnapshotId.At(now), now, http.RequestAborted);
+            : await directory.RequestRunAsync(business, report.Key, SnapshotId.At(now), now, isFull, http.RequestAborted);
+        for (var ahead = 1; isFull && run is not { IsFull: true, State: RunState.Open }; ahead++)
+        {
+            if (ahead > MostSlotsAhead)
+            {
+                return new Problem(StatusCodes.Status409Conflict, "slots_taken", $"Each of the next {MostSlotsAhead} seconds has a run of its own that is not full. Ask again then.");
+            }
+
+            // This second has its run: one of the next gets another.
+            run = await directory.RequestRunAsync(business, report.Key, SnapshotId.At(now.Plus(TimeSpan.FromSeconds(ahead))), now, isFull, http.RequestAborted);
+        }
+
         runs.Wake();
         http.Response.Headers.Location = RunAnswer.UrlOf(report.Key, run.Slot);
         return new JsonAnswer<RunAnswer>(RunAnswer.Of(run), ApiJson.Readable.RunAnswer, StatusCodes.Status202Accepted);
@@ -58,10 +72,11 @@ internal sealed class SnapshotsApi(SnapshotStore snapshots, DirectoryStore direc
             return Answer(RunAnswer.Of(manifest));
         }
 
-        return await directory.RunAsync(business, report.Key, slot, http.RequestAborted) is not { } run ? Missing(slot)
-            // It ended between the two looks: its manifest is there by now.
-            : run.State == RunState.Done && await snapshots.ManifestAsync(business, report.Key, slot, http.RequestAborted) is { } since ? Answer(RunAnswer.Of(since))
-            : Answer(RunAnswer.Of(run));
+        var run = await directory.RunAsync(business, report.Key, slot, http.RequestAborted);
+        return run is { State: not RunState.Done } ? Answer(RunAnswer.Of(run))
+            // It ended between the two looks, so that its manifest is there by now; or it was removed.
+            : run is not null && await snapshots.ManifestAsync(business, report.Key, slot, http.RequestAborted) is { } since ? Answer(RunAnswer.Of(since))
+            : SnapshotProblems.NotThere(report, slot, run);
     }
 
     /// <summary>GET a file of one: whole or a range, compressed if asked.</summary>
@@ -75,12 +90,12 @@ internal sealed class SnapshotsApi(SnapshotStore snapshots, DirectoryStore direc
 
         if (await snapshots.ManifestAsync(Caller.Of(http).Business.Id, report.Key, slot, http.RequestAborted) is not { } manifest)
         {
-            return Missing(slot);
+            return SnapshotProblems.NotThere(report, slot, await directory.RunAsync(Caller.Of(http).Business.Id, report.Key, slot, http.RequestAborted));
         }
 
         var name = (string?)http.Request.RouteValues["file"] ?? "";
         return manifest.Files.FirstOrDefault(one => one.Name == name) is { } file
-            ? new SnapshotFileResult(snapshots, manifest, file)
+            ? new SnapshotFileResult(snapshots, directory, manifest, file)
             : Problem.NotFound("file_not_found", "file", $"The snapshot has no file '{name}'; it has {string.Join(", ", manifest.Files.Select(one => one.Name))}.");
     }
 
@@ -91,7 +106,14 @@ internal sealed class SnapshotsApi(SnapshotStore snapshots, DirectoryStore direc
         return (report, slot, problem ?? badSlot);
     }
 
-    private static Problem Missing(SnapshotId slot) => Problem.NotFound("snapshot_not_found", "snapshot", $"There is no snapshot '{slot}', and none is under way.");
+    private static Problem? ReadMode(HttpContext http, out bool isFull)
+    {
+        var mode = http.Request.Query["mode"].ToString();
+        isFull = mode == RunAnswer.Full;
+        return mode is RunAnswer.Full or RunAnswer.Incremental || !http.Request.Query.ContainsKey("mode")
+            ? null
+            : Problem.Invalid(new FieldProblem("mode", $"mode is '{Problem.Shown(mode)}'; allowed is {RunAnswer.Full} or {RunAnswer.Incremental}."));
+    }
 
     private static JsonAnswer<RunAnswer> Answer(RunAnswer answer) => new(answer, ApiJson.Readable.RunAnswer);
 }

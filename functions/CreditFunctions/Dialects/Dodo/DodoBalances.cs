@@ -9,7 +9,7 @@ using CreditFunctions.Storage.Directory;
 namespace CreditFunctions.Dialects.Dodo;
 
 /// <summary>Balances: of a customer in an entitlement, of an entitlement over all customers, of a customer over all entitlements.</summary>
-internal sealed class DodoBalances(DodoAccounts accounts, DialectCustomers customers, CreditStore store, ReportSource reports)
+internal sealed class DodoBalances(DodoAccounts accounts, DialectCustomers customers, CreditStore store, ReportSource source, ReportReader reader)
 {
     private static readonly ReportColumn CreatedAt = CreditBalances.Definition.Columns.Single(static column => column.Key == "created_at");
 
@@ -65,21 +65,23 @@ internal sealed class DodoBalances(DodoAccounts accounts, DialectCustomers custo
     private async Task<IResult> OfAllAsync(HttpContext http, Entitlement entitlement, DodoPage page)
     {
         var business = Caller.Of(http).Business;
-        var (rows, problem) = await reports.RowsAsync(business, CreditBalances.Definition, http.RequestAborted);
-        if (rows is null)
+        var (data, problem) = await source.DataAsync(business, CreditBalances.Definition, http.RequestAborted);
+        if (data is null)
         {
             return problem!;
         }
 
-        http.Response.Headers["X-Report-As-Of"] = rows.AsOf.ToString();
+        http.Response.Headers["X-Report-As-Of"] = data.AsOf.ToString();
         var query = new ReportQuery(CreditBalances.Definition)
         {
             Filter = new() { Entitlements = [entitlement.Id] },
             Sort = [new SortKey(CreatedAt, true)],
             Limit = page.Size,
             Offset = (int)Math.Min(page.Skip, int.MaxValue),
+            CountsTotal = false,
         };
-        var found = ReportExecution.Run(rows.Rows, query).Rows.Select(rows.Rows.CreditBalance).ToList();
+        var rows = (await reader.PageAsync(data, query, http.RequestAborted)).Rows;
+        var found = Enumerable.Range(0, rows.Count).Select(rows.CreditBalance).ToList();
         return DodoItems.Of<DodoBalance>(await Task.WhenAll(found.Select(row => BalanceAsync(business, row, http.RequestAborted))), DodoBalance.Write);
     }
 

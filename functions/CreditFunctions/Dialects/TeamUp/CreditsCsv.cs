@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
+using CreditFunctions.Api.Reports;
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 
@@ -10,16 +11,21 @@ namespace CreditFunctions.Dialects.TeamUp;
 /// <summary>The report as CSV (RFC 4180): labels, then rows, money as people write it. A name or memo that a spreadsheet would run as a formula is defused.</summary>
 internal static class CreditsCsv
 {
-    /// <summary>Writes a page, a part at a time.</summary>
-    public static async Task WriteAsync(PipeWriter output, CreditsQuery query, PackedRows rows, ReportPage page, CancellationToken cancellationToken)
+    private const int FlushBytes = 32 * 1024;
+
+    /// <summary>Writes rows, a part at a time.</summary>
+    public static async Task WriteAsync(PipeWriter output, CreditsQuery query, IAsyncEnumerable<RowBatch> rows, CancellationToken cancellationToken)
     {
         output.Write(Encoding.UTF8.GetBytes(string.Join(',', query.Columns.Select(static column => column.Label)) + "\r\n"));
-        foreach (var row in page.Rows)
+        await foreach (var batch in rows)
         {
-            WriteRow(output, query, rows.CustomerCredit(row));
-            if (output.UnflushedBytes >= ReportAnswerWriter.FlushBytes && (await output.FlushAsync(cancellationToken)).IsCompleted)
+            for (var row = 0; row < batch.Count; row++)
             {
-                return;
+                WriteRow(output, query, batch.CustomerCredit(row));
+                if (output.UnflushedBytes >= FlushBytes && (await output.FlushAsync(cancellationToken)).IsCompleted)
+                {
+                    return;
+                }
             }
         }
 

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Json;
+using CreditFunctions.Api.Reports;
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 
@@ -8,26 +9,31 @@ namespace CreditFunctions.Dialects.TeamUp;
 /// <summary>The report as JSON: total, headers of the columns, and rows as nested objects.</summary>
 internal static class CreditsJson
 {
-    /// <summary>Writes a page, a part at a time.</summary>
-    public static async Task WriteAsync(PipeWriter output, CreditsQuery query, PackedRows rows, ReportPage page, CancellationToken cancellationToken)
+    private const int FlushBytes = 32 * 1024;
+
+    /// <summary>Writes rows, a part at a time.</summary>
+    public static async Task WriteAsync(PipeWriter output, CreditsQuery query, long total, IAsyncEnumerable<RowBatch> rows, CancellationToken cancellationToken)
     {
         await using var json = new Utf8JsonWriter(output, WrittenJson.Options);
         json.WriteStartObject();
-        json.WriteNumber("total"u8, page.Total);
+        json.WriteNumber("total"u8, total);
         WriteHeaders(json, query.Columns, query.SortInForce);
         json.WriteStartArray("rows"u8);
-        foreach (var row in page.Rows)
+        await foreach (var batch in rows)
         {
-            WriteRow(json, query, rows.CustomerCredit(row));
-            if (json.BytesPending + output.UnflushedBytes < ReportAnswerWriter.FlushBytes)
+            for (var row = 0; row < batch.Count; row++)
             {
-                continue;
-            }
+                WriteRow(json, query, batch.CustomerCredit(row));
+                if (json.BytesPending + output.UnflushedBytes < FlushBytes)
+                {
+                    continue;
+                }
 
-            json.Flush();
-            if ((await output.FlushAsync(cancellationToken)).IsCompleted)
-            {
-                return;
+                json.Flush();
+                if ((await output.FlushAsync(cancellationToken)).IsCompleted)
+                {
+                    return;
+                }
             }
         }
 

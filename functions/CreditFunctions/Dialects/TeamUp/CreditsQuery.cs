@@ -23,8 +23,17 @@ internal sealed record CreditsQuery
     /// <summary>The keys asked for, most important first; empty: none.</summary>
     public required ImmutableArray<(CreditsColumn Column, bool Descending)> Sort { get; init; }
 
-    /// <summary>Which rows.</summary>
-    public required ReportFilter Filter { get; init; }
+    /// <summary>The numbers of the customers whose rows are wanted; empty: of all.</summary>
+    public required ImmutableArray<long> Customers { get; init; }
+
+    /// <summary>Only rows created at or after this.</summary>
+    public required Instant? CreatedFrom { get; init; }
+
+    /// <summary>Only rows created at or before this.</summary>
+    public required Instant? CreatedTo { get; init; }
+
+    /// <summary>Only rows whose entry's number is above this.</summary>
+    public required long? IdAbove { get; init; }
 
     /// <summary>The format asked for; null: none.</summary>
     public required ReportFormat? Format { get; init; }
@@ -36,7 +45,7 @@ internal sealed record CreditsQuery
     public int Offset { get; init; }
 
     /// <summary>The sort as it is carried out: newest first, unless another is asked for or rows are counted on from an id.</summary>
-    public ImmutableArray<(CreditsColumn Column, bool Descending)> SortInForce => Sort is [] && Filter.EntryNumberAbove is null ? [(CreditsColumn.CreatedAt, true)] : Sort;
+    public ImmutableArray<(CreditsColumn Column, bool Descending)> SortInForce => Sort is [] && IdAbove is null ? [(CreditsColumn.CreatedAt, true)] : Sort;
 
     /// <summary>Reads a query, or all that is wrong with it. Whatever it does not know it passes over.</summary>
     public static (CreditsQuery? Query, Problem? Problem) Read(RawFields raw, Instant now)
@@ -52,11 +61,15 @@ internal sealed record CreditsQuery
             offset = Math.Min((page ?? 1) - 1, int.MaxValue) * limit;
         }
 
+        var (from, to) = ReadCreated(raw, now);
         var query = new CreditsQuery
         {
             Columns = ReadColumns(raw),
             Sort = ReadSort(raw),
-            Filter = ReadFilter(raw, now),
+            Customers = [.. raw.Integers("customers")],
+            CreatedFrom = from,
+            CreatedTo = to,
+            IdAbove = raw.Integer("id_gt", long.MinValue, long.MaxValue),
             Format = ReadFormat(raw),
             Limit = (int)limit,
             Offset = (int)Math.Min(offset, int.MaxValue),
@@ -68,7 +81,7 @@ internal sealed record CreditsQuery
     public ReportQuery ToReport() => new(CustomerCredits.Definition)
     {
         Sort = SortInForce is [] ? [new(CustomerCredits.Definition["entry_number"], false)] : [.. SortInForce.Select(static key => new SortKey(key.Column.Source, key.Descending))],
-        Filter = Filter,
+        Filter = new() { CurrenciesOnly = true, CustomerNumbers = Customers, Ranges = [.. Ranges()] },
         Limit = Limit,
         Offset = Offset,
     };
@@ -81,10 +94,10 @@ internal sealed record CreditsQuery
         {
             new("columns", Join(Columns, static column => column.Key)),
             new("sort", Join(Sort, static key => (key.Descending ? "-" : "") + key.Column.Key)),
-            new("customers", Join(Filter.CustomerNumbers, static number => number.ToString(CultureInfo.InvariantCulture))),
-            new("created_at_gte", Filter.CreatedFrom?.ToString()),
-            new("created_at_lte", Filter.CreatedTo?.ToString()),
-            new("id_gt", Filter.EntryNumberAbove?.ToString(CultureInfo.InvariantCulture)),
+            new("customers", Join(Customers, static number => number.ToString(CultureInfo.InvariantCulture))),
+            new("created_at_gte", CreatedFrom?.ToString()),
+            new("created_at_lte", CreatedTo?.ToString()),
+            new("id_gt", IdAbove?.ToString(CultureInfo.InvariantCulture)),
             new("format", Format == ReportFormat.Json ? "json" : "csv"),
         };
         return QueryString.Create(parameters.Where(static one => !string.IsNullOrEmpty(one.Value))).ToString();
@@ -125,12 +138,30 @@ internal sealed record CreditsQuery
         return keys.ToImmutable();
     }
 
-    private static ReportFilter ReadFilter(RawFields raw, Instant now)
+    private IEnumerable<ColumnRange> Ranges()
+    {
+        if (CreatedFrom is { } from)
+        {
+            yield return ColumnRange.From(CustomerCredits.Definition["created_at"], from.Microseconds);
+        }
+
+        if (CreatedTo is { } to)
+        {
+            yield return ColumnRange.UpTo(CustomerCredits.Definition["created_at"], to.Microseconds);
+        }
+
+        if (IdAbove is { } above)
+        {
+            yield return ColumnRange.From(CustomerCredits.Definition["entry_number"], (Int128)above + 1);
+        }
+    }
+
+    private static (Instant? From, Instant? To) ReadCreated(RawFields raw, Instant now)
     {
         var (from, to) = (ReadInstant(raw, "created_at_gte"), ReadInstant(raw, "created_at_lte"));
         if (raw.Single("created_at_timeframe") is { } timeframe)
         {
-            if (Timeframe.TryParse(timeframe, now, out var first, out var last))
+            if (Timeframe.Parse(timeframe)?.At(now) is var (first, last))
             {
                 (from, to) = (Instant.Later(first, from ?? Instant.Min), Instant.Earlier(last, to ?? Instant.Max));
             }
@@ -140,14 +171,7 @@ internal sealed record CreditsQuery
             }
         }
 
-        return new()
-        {
-            CurrenciesOnly = true,
-            CustomerNumbers = [.. raw.Integers("customers")],
-            CreatedFrom = from,
-            CreatedTo = to,
-            EntryNumberAbove = raw.Integer("id_gt", long.MinValue, long.MaxValue),
-        };
+        return (from, to);
     }
 
     private static Instant? ReadInstant(RawFields raw, string name)

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace CreditFunctions.Dialects.TeamUp;
 
 /// <summary>The customer credits report: a translation over the own report of the same name.</summary>
-internal sealed class CreditsReportApi(ReportSource source, TimeProvider clock)
+internal sealed class CreditsReportApi(ReportSource source, ReportReader reader, TimeProvider clock)
 {
     /// <summary>GET what the report is.</summary>
     public static IResult Describe() => new WrittenJson(static json =>
@@ -32,12 +32,16 @@ internal sealed class CreditsReportApi(ReportSource source, TimeProvider clock)
             return problem!;
         }
 
-        (var rows, problem) = await source.RowsAsync(Caller.Of(http).Business, CustomerCredits.Definition, http.RequestAborted);
-        return rows is null ? problem! : Answer(query, rows, query.Format ?? (WantsJsonAlone(http.Request) ? ReportFormat.Json : ReportFormat.Csv));
-    }
+        (var data, problem) = await source.DataAsync(Caller.Of(http).Business, CustomerCredits.Definition, http.RequestAborted);
+        if (data is null)
+        {
+            return problem!;
+        }
 
-    /// <summary>Those of the report's rows a query asks for, as an answer.</summary>
-    public static IResult Answer(CreditsQuery query, SourcedRows rows, ReportFormat format) => new CreditsResult(query, rows, ReportExecution.Run(rows.Rows, query.ToReport()), format);
+        var page = await reader.PageAsync(data, query.ToReport(), http.RequestAborted);
+        var format = query.Format ?? (WantsJsonAlone(http.Request) ? ReportFormat.Json : ReportFormat.Csv);
+        return new CreditsResult(query, data.AsOf, page.Total, new[] { page.Rows }.ToAsyncEnumerable(), format);
+    }
 
     private static bool WantsJsonAlone(HttpRequest request) =>
         request.GetTypedHeaders().Accept is [var one] && new MediaTypeHeaderValue("application/json").MatchesMediaType(one.MediaType);

@@ -14,7 +14,7 @@ namespace CreditFunctions.Dialects.TeamUp;
 /// The report as a file, by way of a job. Nothing is kept but what is asked for: a job is done once the report has come as far as the moment it was asked at, and its file is made
 /// when it is fetched, by any process. It has the rows that were created up to that moment, as far back as the report reaches when it is fetched.
 /// </summary>
-internal sealed class ExportsApi(DirectoryStore directory, ReportSource source, RunQueue runs, TimeProvider clock)
+internal sealed class ExportsApi(DirectoryStore directory, ReportSource source, ReportReader reader, RunQueue runs, TimeProvider clock)
 {
     private const int RetryAfterSeconds = 15;
 
@@ -36,7 +36,7 @@ internal sealed class ExportsApi(DirectoryStore directory, ReportSource source, 
             return problem!;
         }
 
-        var meant = query with { Filter = query.Filter with { CreatedTo = Instant.Earlier(now, query.Filter.CreatedTo ?? now) } };
+        var meant = query with { CreatedTo = Instant.Earlier(now, query.CreatedTo ?? now) };
         var export = await directory.AddExportAsync(Caller.Of(http).Business.Id, meant.ToText(), now, http.RequestAborted);
         return new WrittenJson(json =>
         {
@@ -54,14 +54,14 @@ internal sealed class ExportsApi(DirectoryStore directory, ReportSource source, 
             return Missing();
         }
 
-        var (rows, problem) = await source.RowsAsync(Caller.Of(http).Business, CustomerCredits.Definition, http.RequestAborted);
+        var (data, problem) = await source.DataAsync(Caller.Of(http).Business, CustomerCredits.Definition, http.RequestAborted);
         if (problem is { Status: not StatusCodes.Status503ServiceUnavailable })
         {
             return problem;
         }
 
-        var isComplete = rows?.AsOf >= export.CreatedAt;
-        if (rows is not null && !isComplete)
+        var isComplete = data?.AsOf >= export.CreatedAt;
+        if (data is not null && !isComplete)
         {
             await RequestSnapshotAsync(export, http.RequestAborted);
         }
@@ -92,10 +92,15 @@ internal sealed class ExportsApi(DirectoryStore directory, ReportSource source, 
             return problem!;
         }
 
-        (var rows, problem) = await source.RowsAsync(Caller.Of(http).Business, CustomerCredits.Definition, http.RequestAborted);
-        return rows is null ? problem!
-            : rows.AsOf < export.CreatedAt ? new Problem(StatusCodes.Status503ServiceUnavailable, "job_pending", "The job is not complete yet.") { RetryAfter = RetryAfterSeconds }
-            : CreditsReportApi.Answer(query with { Limit = int.MaxValue }, rows, query.Format!.Value);
+        (var data, problem) = await source.DataAsync(Caller.Of(http).Business, CustomerCredits.Definition, http.RequestAborted);
+        if (data is null || data.AsOf < export.CreatedAt)
+        {
+            return problem ?? new Problem(StatusCodes.Status503ServiceUnavailable, "job_pending", "The job is not complete yet.") { RetryAfter = RetryAfterSeconds };
+        }
+
+        // The file begins with how many rows it has: they are counted before the first is written.
+        var count = await reader.PageAsync(data, (query with { Limit = 0, Offset = 0 }).ToReport(), http.RequestAborted);
+        return new CreditsResult(query, data.AsOf, count.Total, reader.RowsAsync(data, query.ToReport(), http.RequestAborted), query.Format!.Value);
     }
 
     /// <summary>Asks for a snapshot that has all the job is to have; one for all jobs that wait.</summary>
@@ -106,7 +111,7 @@ internal sealed class ExportsApi(DirectoryStore directory, ReportSource source, 
         {
             // A slot is in whole seconds: the first that is not before the job.
             var slot = SnapshotId.At(export.CreatedAt.Plus(TimeSpan.FromMicroseconds(999_999)));
-            await directory.RequestRunAsync(export.Business, CustomerCredits.Definition.Key, slot, Instant.Now(clock), cancellationToken);
+            await directory.RequestRunAsync(export.Business, CustomerCredits.Definition.Key, slot, Instant.Now(clock), isFull: false, cancellationToken);
         }
 
         runs.Wake();

@@ -38,7 +38,7 @@ public sealed class ReportsTests
         var answer = await app.GetAsync("/api/reports/credit-balances/data?columns=customer_name,available,updated_at&sort=-available&limit=5");
 
         Assert.Equal(
-            """{"report":"credit-balances","as_of":"2026-11-21T12:00:00Z","source":"live","snapshot":null,"total":1,"limit":5,"offset":0,"columns":[{"key":"customer_name","label":"Customer Name","kind":"text"},{"key":"available","label":"Available","kind":"amount","sorted":{"order":"desc","priority":0}},{"key":"updated_at","label":"Updated At","kind":"instant"}],"rows":[{"customer_name":"Ana","available":"10.00","updated_at":"2026-11-21T12:00:00Z"}]}""",
+            """{"report":"credit-balances","as_of":"2026-11-21T12:00:00Z","source":"live","snapshot":null,"total":1,"limit":5,"offset":0,"plan":"scan","next_cursor":null,"columns":[{"key":"customer_name","label":"Customer Name","kind":"text"},{"key":"available","label":"Available","kind":"amount","sorted":{"order":"desc","priority":0}},{"key":"updated_at","label":"Updated At","kind":"instant"}],"rows":[{"customer_name":"Ana","available":"10.00","updated_at":"2026-11-21T12:00:00Z"}]}""",
             answer.Text);
         Assert.Equal(("application/json", "live", "2026-11-21T12:00:00Z", "1"), (answer.ContentType?.Split(';')[0], answer.Header("X-Report-Source"), answer.Header("X-Report-As-Of"), answer.Header("X-Total-Count")));
     }
@@ -70,6 +70,21 @@ public sealed class ReportsTests
         Assert.Equal(sent.Text, rewritten.Text);
     }
 
+    [Fact]
+    public async Task Data_NdJson_IsAnObjectALine()
+    {
+        await using var app = await CreditApplication.StartAsync();
+        await app.GrantAsync("c1", "1.00");
+        await app.GrantAsync("c2", "2.00");
+
+        var answer = await app.GetAsync("/api/reports/credit-balances/data?columns=customer_id,available&sort=customer_id&format=ndjson&limit=1");
+
+        Assert.Equal("""{"customer_id":"c1","available":"1.00"}""" + "\n", answer.Text);
+        Assert.Equal(("application/x-ndjson", "2"), (answer.ContentType, answer.Header("X-Total-Count")));
+        Assert.Contains("credit-balances.ndjson", answer.Header("Content-Disposition"), StringComparison.Ordinal);
+        Assert.Matches("^</api/reports/credit-balances/data\\?columns=customer_id,available&sort=customer_id&format=ndjson&limit=1&cursor=[A-Za-z0-9_-]{48}>; rel=\"next\"$", answer.Header("Link"));
+    }
+
     [Theory]
     [InlineData("customer=c2", "c2")]
     [InlineData("unit=EUR", "c3")]
@@ -79,6 +94,9 @@ public sealed class ReportsTests
     [InlineData("created_at_gte=2026-11-21T12:00:02Z", "c3")]
     [InlineData("created_at_gte=2026-11-21T12:00:01Z&created_at_lte=2026-11-21T12:00:01Z", "c2")]
     [InlineData("offset=3", "")]
+    [InlineData("available_gt=0.99&q=C&sort=customer_id", "")]
+    [InlineData("updated_at_lt=2026-11-21T12:00:01Z", "c1")]
+    [InlineData("timeframe=today&sort=-customer_id&limit=1", "c3")]
     [InlineData("customer=nobody", "")]
     public async Task Data_FilterSortAndPage_AnswerTheRowsAsked(string query, string customers)
     {

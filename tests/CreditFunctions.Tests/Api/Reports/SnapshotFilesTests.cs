@@ -104,12 +104,54 @@ public sealed class SnapshotFilesTests : IClassFixture<SnapshotFilesTests.OneSna
         Assert.Equal(200, (await app.GetAsync(csv, ("Range", "bytes=0-1"), ("If-Range", "\"other\""))).Status);
 
     [Fact]
+    public async Task Get_WeakIfRange_IsTheWholeFile() =>
+        Assert.Equal(200, (await app.GetAsync(csv, ("Range", "bytes=0-1"), ("If-Range", "W/" + (await app.GetAsync(csv)).Header("ETag")!))).Status);
+
+    [Theory]
+    [InlineData("*", "br")]
+    [InlineData("GZIP", "gzip")]
+    [InlineData("BR;q=0.5", "br")]
+    public async Task Get_EncodingHoweverWritten_HasTheETagOfWhatIsSent(string accepted, string sent)
+    {
+        var json = csv.Replace(".csv", ".json", StringComparison.Ordinal);
+
+        var packed = await app.GetAsync(json, ("Accept-Encoding", accepted));
+
+        Assert.Equal((sent, (await app.GetAsync(json)).Header("ETag")!.TrimEnd('"') + $"-{sent}\""), (packed.Header("Content-Encoding"), packed.Header("ETag")));
+    }
+
+    [Fact]
     public async Task Get_IfRangeOfThisFile_IsThatPart() =>
         Assert.Equal(206, (await app.GetAsync(csv, ("Range", "bytes=0-1"), ("If-Range", (await app.GetAsync(csv)).Header("ETag")!))).Status);
+
+    [Fact]
+    public async Task Get_ByANameInGz_IsAGzipFileToBeKept()
+    {
+        var answer = await app.GetAsync(csv + ".gz", ("Accept-Encoding", "gzip, br"));
+
+        Assert.Equal((200, "application/gzip", null), (answer.Status, answer.ContentType, answer.Header("Content-Encoding")));
+        Assert.Contains("credit-balances.csv.gz", answer.Header("Content-Disposition"), StringComparison.Ordinal);
+        Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(answer.Bytes))}\"", answer.Header("ETag"));
+        await using var unpacked = new GZipStream(new MemoryStream(answer.Bytes), CompressionMode.Decompress);
+        using var decoded = new MemoryStream();
+        await unpacked.CopyToAsync(decoded, TestContext.Current.CancellationToken);
+        Assert.Equal((await app.GetAsync(csv)).Bytes, decoded.ToArray());
+    }
+
+    [Fact]
+    public async Task Get_GzipTakenAndStored_SendsWhatIsStored()
+    {
+        var packed = await app.GetAsync(csv, ("Accept-Encoding", "gzip, br"));
+
+        Assert.Equal(("gzip", "text/csv"), (packed.Header("Content-Encoding"), packed.ContentType?.Split(';')[0]));
+        Assert.Equal((await app.GetAsync(csv + ".gz")).Bytes, packed.Bytes);
+    }
 
     [Theory]
     [InlineData("nope.csv")]
     [InlineData("manifest.json")]
+    [InlineData("credit-balances.by-available.rows")]
+    [InlineData("latest.json")]
     [InlineData("..%2Fmanifest.json")]
     public async Task Get_UnknownFile_Is404(string name) => Assert.Equal("404 file_not_found file", (await app.GetAsync($"{location}/{name}")).Problem);
 
@@ -122,7 +164,7 @@ public sealed class SnapshotFilesTests : IClassFixture<SnapshotFilesTests.OneSna
 
         public async ValueTask InitializeAsync()
         {
-            App = await CreditApplication.StartAsync();
+            App = await CreditApplication.StartAsync(null, ("ReportFormats", "csv,json,csv.gz"));
             await App.AddCustomerAsync("c1", """{"name":"Ana, \"Nu\" Ünal 李"}""");
             await App.GrantAsync("c1", "10.00");
             await App.GrantAsync("c2", "20.00");

@@ -1,5 +1,8 @@
+using CreditFunctions.Reports;
+using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
 using CreditFunctions.Tests.Application;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CreditFunctions.Tests.Api.Reports;
 
@@ -10,20 +13,15 @@ public sealed class SnapshotsTests
     [Fact]
     public async Task Snapshot_FinishedWhileItIsLookedAt_HasItsManifest()
     {
-        var (faults, held, release) = (new Faults(), new TaskCompletionSource(), new TaskCompletionSource());
+        var (faults, worker, held, release) = (new Faults(), new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
         await using var app = await CreditApplication.StartAsync(faults);
         await app.GrantAsync("c1", "10.00");
+        // Its manifest is not there yet; before its run is looked at, all is done. The worker looks at the run too, before it waits.
+        faults.Hold = call => call.Operation != StorageOperation.RowGet || !call.Rows[0].StartsWith("run!", StringComparison.Ordinal) || worker.TrySetResult() || !held.TrySetResult()
+            ? Task.CompletedTask
+            : release.Task;
         var location = await app.RequestAsync("credit-balances");
-        // Its manifest is not there yet; before its run is looked at, all is done.
-        faults.Hold = call =>
-        {
-            if (call.Operation != StorageOperation.RowGet || !call.Rows[0].StartsWith("run!", StringComparison.Ordinal) || !held.TrySetResult())
-            {
-                return Task.CompletedTask;
-            }
-
-            return release.Task;
-        };
+        await worker.Task;
         var look = app.GetAsync(location);
         await held.Task;
         await app.EndedAsync(location);
@@ -43,6 +41,47 @@ public sealed class SnapshotsTests
         Assert.Equal("open", answer.At("state"));
     }
 
+    [Theory]
+    [InlineData("", "incremental")]
+    [InlineData("?mode=incremental", "incremental")]
+    [InlineData("?mode=full", "full")]
+    public async Task Run_Mode_IsTheOneAskedFor(string query, string mode)
+    {
+        await using var app = await CreditApplication.StartAsync();
+
+        Assert.Equal(mode, (await app.PostAsync(Balances + query, null)).At("mode"));
+    }
+
+    [Fact]
+    public async Task Run_FullWhileAnIncrementalOneWaits_IsAnother()
+    {
+        await using var app = await CreditApplication.StartUnderHostAsync();
+        var waiting = await app.PostAsync(Balances, null);
+
+        var full = await app.PostAsync(Balances + "?mode=full", null);
+
+        Assert.Equal(("incremental", "full"), (waiting.At("mode"), full.At("mode")));
+        Assert.NotEqual(waiting.Header("Location"), full.Header("Location"));
+    }
+
+    [Theory]
+    [InlineData(3, "202 full")]
+    [InlineData(11, "409 -")]
+    public async Task Run_FullWhileTheNextSecondsHaveOthers_IsFullOrRefused(int taken, string answer)
+    {
+        await using var app = await CreditApplication.StartUnderHostAsync();
+        var directory = app.Services.GetRequiredService<DirectoryStore>();
+        for (var second = 0; second < taken; second++)
+        {
+            await directory.RequestRunAsync(
+                CreditApplication.Business, "credit-balances", SnapshotId.At(app.Now.Plus(TimeSpan.FromSeconds(second))), app.Now, isFull: false, TestContext.Current.CancellationToken);
+        }
+
+        var full = await app.PostAsync(Balances + "?mode=full", null);
+
+        Assert.Equal(answer, $"{full.Status} {(full.Status == 202 ? full.At("mode") : "-")}");
+    }
+
     [Fact]
     public async Task Run_TimePasses_IsDoneWithItsFilesAndManifest()
     {
@@ -51,7 +90,7 @@ public sealed class SnapshotsTests
 
         var done = await app.EndedAsync(await app.RequestAsync("credit-balances"));
 
-        Assert.Equal(["report", "snapshot", "as_of", "state", "attempts", "error", "url", "files", "manifest"], done.Json.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["report", "snapshot", "as_of", "state", "mode", "phase", "progress", "attempts", "error", "url", "files", "manifest"], done.Json.EnumerateObject().Select(field => field.Name));
         Assert.Equal(["credit-balances.csv", "credit-balances.json"], done.Json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("name").GetString()));
         Assert.Equal(("1", "10.00", "2026-11-21T12:00:10Z"), (done.At("manifest.rows"), done.At("manifest.totals.USD.available"), done.At("manifest.started_at")));
         (await app.GetAsync(Balances)).Is(200, $$"""{"snapshots":[{"snapshot":"20261121T120000Z","as_of":"2026-11-21T12:00:00Z","url":"{{Balances}}/20261121T120000Z"}]}""");
@@ -61,14 +100,16 @@ public sealed class SnapshotsTests
     public async Task List_Several_AreNewestFirst()
     {
         await using var app = await CreditApplication.StartAsync();
+        var made = new List<string>();
         for (var i = 0; i < 3; i++)
         {
-            await app.MakeAsync("credit-balances");
+            made.Add((await app.MakeAsync("credit-balances")).Split('/')[^1]);
         }
 
         var slots = (await app.GetAsync(Balances)).Json.GetProperty("snapshots").EnumerateArray().Select(one => one.GetProperty("snapshot").GetString());
 
-        Assert.Equal(["20261121T120020Z", "20261121T120010Z", "20261121T120000Z"], slots);
+        Assert.Equal(made.OrderDescending(StringComparer.Ordinal), slots);
+        Assert.Equal(made.Order(StringComparer.Ordinal), made);
     }
 
     [Fact]

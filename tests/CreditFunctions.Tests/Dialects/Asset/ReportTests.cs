@@ -96,7 +96,8 @@ public sealed class ReportTests
             read.Add(scans);
         }
 
-        Assert.Equal([16, 16, 32], read);
+        // The report itself reads the customers of the one shard that has an account.
+        Assert.Equal([17, 18, 35], read);
     }
 
     [Fact]
