@@ -7,7 +7,6 @@ using CreditFunctions.Azurite;
 using CreditFunctions.Processes;
 using CreditFunctions.Storage;
 using CreditFunctions.Storage.Azure;
-using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Benchmarks;
 
@@ -40,7 +39,7 @@ internal static class ImportBenchmark
         var import = await ImportAsync(client, "full", lines);
         var grown = program.PeakMemory - before;
 
-        var batches = await ReadBackAsync(storage.Table(StoreNames.Credits));
+        var batches = await RowCopies.ReadAsync(storage.Table(StoreNames.Credits), Business, Shards, static _ => true);
         var bare = storage.Table("bare");
         await bare.CreateIfMissingAsync(default);
         var start = Stopwatch.GetTimestamp();
@@ -100,43 +99,5 @@ internal static class ImportBenchmark
         }
 
         return Encoding.UTF8.GetBytes(body.ToString());
-    }
-
-    private static async Task<List<(string Partition, IReadOnlyList<RowWrite> Rows)>> ReadBackAsync(ITable credits)
-    {
-        var batches = new List<(string, IReadOnlyList<RowWrite>)>();
-        for (var shard = 0; shard < Shards; shard++)
-        {
-            var partition = string.Create(CultureInfo.InvariantCulture, $"{Business}!{shard:x2}");
-            string? continuation = null;
-            do
-            {
-                var page = await credits.QueryAsync(new RowQuery(partition, "", null), ReadRow, continuation, default);
-                batches.AddRange(page.Rows.Chunk(TransactionLimits.MaxRows).Select(rows => (partition, (IReadOnlyList<RowWrite>)rows)));
-                continuation = page.Continuation;
-            }
-            while (continuation is not null);
-        }
-
-        return batches;
-    }
-
-    private static RowWrite ReadRow(ref Utf8JsonReader json)
-    {
-        using var row = JsonDocument.ParseValue(ref json);
-        using var columns = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(columns))
-        {
-            writer.WriteStartObject();
-            foreach (var column in row.RootElement.EnumerateObject().Where(static column =>
-                !column.Name.StartsWith("odata.", StringComparison.Ordinal) && column.Name is not ("PartitionKey" or "RowKey" or "Timestamp" or "Timestamp@odata.type")))
-            {
-                column.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return new(RowAction.Insert, row.RootElement.GetProperty("RowKey").GetString()!, columns.ToArray());
     }
 }
