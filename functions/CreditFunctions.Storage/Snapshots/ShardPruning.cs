@@ -5,7 +5,7 @@ using CreditFunctions.Storage.Directory;
 namespace CreditFunctions.Storage.Snapshots;
 
 /// <summary>
-/// Removes shards that no snapshot is made from any more. What stays: the newest slot whose shards are all finished, and the newest of these that has a snapshot; slots that a run is open for, and what those start
+/// Removes shards that no snapshot is made from any more. What stays: the newest slot whose shards are all finished, and the one of these that the next may start from; slots that a run is open for, and what those start
 /// from; whatever is newer than all that is finished; and the row files that any of these name, in whatever slot they lie. Whatever breaks it off, the next time does the rest.
 /// </summary>
 /// <param name="reports">Where they are.</param>
@@ -35,14 +35,15 @@ internal sealed class ShardPruning(IBlobContainer reports, DirectoryStore direct
 
         var store = new ShardStore(reports, business);
         var kept = open.Append(finished[^1]).ToHashSet();
-        kept.UnionWith(await NewestBaseAsync(store, finished, cancellationToken));
+        // What a slot starts from is settled, or will be when it is begun.
+        var bases = new List<SnapshotId?> { await store.BaseAmongAsync(finished.AsEnumerable().Reverse(), cancellationToken) };
         foreach (var slot in open)
         {
-            // What it starts from is settled, or will be: the newest before it.
-            kept.UnionWith(await PlannedBaseAsync(store, slot, cancellationToken) is { } planned
-                ? [planned]
-                : await NewestBaseAsync(store, [.. finished.Where(earlier => earlier < slot)], cancellationToken));
+            bases.Add(await PlannedBaseAsync(store, slot, cancellationToken)
+                ?? await store.BaseAmongAsync(finished.Where(earlier => earlier < slot).Reverse(), cancellationToken));
         }
+
+        kept.UnionWith(bases.OfType<SnapshotId>());
 
         var named = await NamedAsync(store, blobs.Where(blob => kept.Contains(blob.Slot)).Select(static blob => (blob.Slot, blob.Shard)), cancellationToken);
         // Records before row files: a record says that its files are there.
@@ -50,20 +51,6 @@ internal sealed class ShardPruning(IBlobContainer reports, DirectoryStore direct
         {
             await reports.DeleteAsync(name, cancellationToken);
         }
-    }
-
-    /// <summary>The newest of some slots that another may start from; none: there is none.</summary>
-    private static async Task<IEnumerable<SnapshotId>> NewestBaseAsync(ShardStore store, List<SnapshotId> finished, CancellationToken cancellationToken)
-    {
-        for (var at = finished.Count - 1; at >= 0; at--)
-        {
-            if (await store.HasSnapshotAsync(finished[at], cancellationToken))
-            {
-                return [finished[at]];
-            }
-        }
-
-        return [];
     }
 
     /// <summary>What a slot starts from; null: that is not settled, or cannot be read.</summary>

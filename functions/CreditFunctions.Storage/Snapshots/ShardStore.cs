@@ -56,17 +56,29 @@ internal sealed class ShardStore(IBlobContainer reports, Business business)
     }
 
     /// <summary>Has a report a snapshot of the slot? Then what its shards say agreed with the snapshot before.</summary>
-    public async Task<bool> HasSnapshotAsync(SnapshotId slot, CancellationToken cancellationToken)
+    public async Task<bool> HasSnapshotAsync(SnapshotId slot, CancellationToken cancellationToken) => await SnapshotsAsync(slot, cancellationToken) > 0;
+
+    /// <summary>
+    /// Which of some finished slots another may start from: the newest that every report has a snapshot of, so that each can say what changed since its own last; if there is none, the newest that any
+    /// report has. One without a snapshot may disagree with the one before it: either nobody has checked, or it was found so.
+    /// </summary>
+    /// <param name="newestFirst">The slots.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    public async Task<SnapshotId?> BaseAmongAsync(IEnumerable<SnapshotId> newestFirst, CancellationToken cancellationToken)
     {
-        foreach (var report in ReportCatalogue.All)
+        SnapshotId? newestOfAny = null;
+        foreach (var slot in newestFirst)
         {
-            if (await reports.GetPropertiesAsync(SnapshotPaths.Manifest(business.Id, report.Key, slot), cancellationToken) is not null)
+            var snapshots = await SnapshotsAsync(slot, cancellationToken);
+            if (snapshots == ReportCatalogue.All.Length)
             {
-                return true;
+                return slot;
             }
+
+            newestOfAny ??= snapshots > 0 ? slot : null;
         }
 
-        return false;
+        return newestOfAny;
     }
 
     /// <summary>The slots before one whose shards are all finished, newest first.</summary>
@@ -125,18 +137,22 @@ internal sealed class ShardStore(IBlobContainer reports, Business business)
         }
     }
 
-    /// <summary>The newest slot that may be started from. One without a snapshot may disagree with the one before it: either nobody has checked, or it was found so.</summary>
     private async Task<SnapshotId?> BaseBeforeAsync(SnapshotId slot, bool isAnew, CancellationToken cancellationToken)
     {
-        foreach (var finished in await FinishedBeforeAsync(slot, cancellationToken))
+        var finished = await FinishedBeforeAsync(slot, cancellationToken);
+        return !isAnew ? await BaseAmongAsync(finished, cancellationToken) : finished is [var newest, ..] ? newest : null;
+    }
+
+    /// <summary>How many reports have a snapshot of a slot.</summary>
+    private async Task<int> SnapshotsAsync(SnapshotId slot, CancellationToken cancellationToken)
+    {
+        var snapshots = 0;
+        foreach (var report in ReportCatalogue.All)
         {
-            if (isAnew || await HasSnapshotAsync(finished, cancellationToken))
-            {
-                return finished;
-            }
+            snapshots += await reports.GetPropertiesAsync(SnapshotPaths.Manifest(business.Id, report.Key, slot), cancellationToken) is null ? 0 : 1;
         }
 
-        return null;
+        return snapshots;
     }
 
     private async Task<byte[]?> ReadAsync(string name, CancellationToken cancellationToken)

@@ -251,6 +251,24 @@ public sealed class SnapshotRunTests
     }
 
     [Fact]
+    public async Task Run_AfterOneOfBothReportsAndOneOfTheOtherAlone_ListsWhatChangedSinceItsOwnLast()
+    {
+        var ledger = await ReportedLedger.StoryAsync();
+        var both = await ledger.MakeAsync(ReportedLedger.Credits);
+        await ledger.MakeAsync(await ledger.Directory.RequestRunAsync(
+            both.Business, ReportedLedger.Balances, both.Snapshot, both.AsOf, isFull: false, TestContext.Current.CancellationToken));
+        await ledger.DoAsync("c03", new ApplyCommand(100));
+        await ledger.MakeAsync(ReportedLedger.Balances);
+        await ledger.DoAsync("c04", new ApplyCommand(100));
+
+        var manifest = await ledger.MakeAsync(ReportedLedger.Credits);
+
+        Assert.Equal(both.Snapshot, manifest.Base);
+        var lines = (await ledger.TextAsync(manifest, ShardChanges.FileName)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["c03", "c04"], lines.Skip(1).Select(line => line.Split(',')[0]));
+    }
+
+    [Fact]
     public async Task Run_FullAfterAnother_SaysWhatItIsComparedWith()
     {
         var ledger = await ReportedLedger.StoryAsync();
