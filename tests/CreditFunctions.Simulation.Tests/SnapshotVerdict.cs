@@ -66,8 +66,13 @@ internal sealed class SnapshotVerdict(
         expect(flows.Closing == Outstanding(asOf), $"flows until {asOf}: closing is not what was outstanding");
         expect(flows.Closing == flows.Opening + flows.Granted - flows.Applied + flows.Reversed - flows.Expired - flows.Voided, $"flows until {asOf} do not add up: {flows}");
         expect(flows.Granted == between.Where(move => move.From is null).Sum(move => move.Amount), $"flows until {asOf}: granted is not what the entries say");
-        expect(flows.Voided == between.Where(move => move.To == Bucket.Voided).Sum(move => move.Amount), $"flows until {asOf}: voided is not what the entries say");
+        expect(flows.Voided == Grown(totals => totals.Voided), $"flows until {asOf}: voided is not by how much the totals grew");
+        expect(flows.Expired == Grown(totals => totals.Expired), $"flows until {asOf}: expired is not by how much the totals grew");
+        expect(flows.Applied - flows.Reversed == Grown(totals => totals.Applied), $"flows until {asOf}: applied less reversed is not by how much the totals grew");
         expect(flows.Reversed == between.Where(move => move.From == Bucket.Applied).Sum(move => move.Amount), $"flows until {asOf}: reversed is not what the entries say");
+
+        // Effects of time count when they are due, written down or not: entries alone do not tell them.
+        Int128 Grown(Func<Totals, long> of) => accounts.Aggregate((Int128)0, (sum, key) => sum + of(totalsAt(key, asOf)) - of(totalsAt(key, before)));
     }
 
     private void JudgeChanges(FinishedShard shard, List<Change> changes, Instant asOf)

@@ -47,9 +47,10 @@ internal sealed class AccountFlow(ShardAccount? before)
         // What was written down when the first of these entries came.
         var start = oldest is null ? Moved.Of(after.Balance.Totals) - sum : Moved.Of(oldest.Totals) - Moved.Of(oldest.Draft);
         var gap = start - Moved.Of(before?.Balance.Totals ?? default);
-        // Entries of before the report's period are not read: of them only the sum is known. Otherwise effects of time are all that may lie between, and whatever else differs must show.
+        // Entries of before the report's period are not read: of them only the sum is known. Otherwise effects of time are all that may lie between, and what they never do must show: they
+        // grant nothing. They void, where a reservation lapses that held credit of a voided grant.
         var isCut = after.Seq > seqBefore && (oldest is null || oldest.Seq > seqBefore + 1);
-        return (sum + (isCut ? gap : gap with { Granted = 0, Voided = 0 }), reversed);
+        return (sum + (isCut ? gap : gap with { Granted = 0 }), reversed);
     }
 
     /// <summary>Does the account go on from where the earlier snapshot had it, as far as what was read tells? Entries never go away.</summary>

@@ -58,6 +58,22 @@ public sealed class EarlierSnapshotTests
     }
 
     [Fact]
+    public async Task Scan_WhereALapseThatVoidedIsWrittenDownSince_DoesNotCountItAgain()
+    {
+        var (ledger, _) = await ScannedLedger.WithCustomersAsync(3);
+        await ledger.DoAsync("c1", new ReserveCommand(40) { ExpiresAt = Instant.Now(ledger.Time).Plus(TimeSpan.FromMinutes(5)) });
+        await ledger.DoAsync("c1", new VoidCommand(1));
+        ledger.Time.Pass(TimeSpan.FromMinutes(10));
+        var due = (await ledger.NextAsync()).Shards[0];
+        await ledger.DoAsync("c1", new GrantCommand(10));
+
+        var written = (await ledger.NextAsync()).Shards[0];
+
+        Assert.Equal([new("USD", 2, 300, 0, 0, 0, 0, 100, 200)], due.Flows);
+        Assert.Equal([new("USD", 2, 200, 10, 0, 0, 0, 0, 210)], written.Flows);
+    }
+
+    [Fact]
     public async Task Scan_WhereACommitOfBeforeWasWrittenTooLate_ReadsAllAndSaysWhy()
     {
         var (ledger, _) = await ScannedLedger.WithCustomersAsync(3);
