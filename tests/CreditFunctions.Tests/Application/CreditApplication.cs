@@ -20,7 +20,7 @@ internal sealed class CreditApplication : IAsyncDisposable
 {
     public const string Business = "biz_test";
 
-    private readonly ConcurrentDictionary<(string Business, Scopes Scopes), string> keys = new();
+    private readonly ConcurrentDictionary<(string Business, Scopes Scopes), Lazy<Task<string>>> keys = new();
     private readonly WebApplication app;
     private readonly DirectoryStore directory;
     private readonly HttpClient client;
@@ -82,19 +82,9 @@ internal sealed class CreditApplication : IAsyncDisposable
         return started;
     }
 
-    /// <summary>The secret of a key with these scopes, made if there is none yet.</summary>
-    public async Task<string> KeyAsync(Scopes scopes, string? ofBusiness = null)
-    {
-        var holder = ofBusiness ?? business;
-        var secret = $"cf_{holder}_{(int)scopes}";
-        if (keys.TryAdd((holder, scopes), secret))
-        {
-            await directory.AddBusinessAsync(new(holder, "USD", 16, Now), CancellationToken.None);
-            await directory.PutKeyAsync(new(ApiKey.HashOf(secret), holder, "test", scopes, Now, null), CancellationToken.None);
-        }
-
-        return secret;
-    }
+    /// <summary>The secret of a key with these scopes, made if there is none yet; whoever asks at once gets it when it is made.</summary>
+    public Task<string> KeyAsync(Scopes scopes, string? ofBusiness = null) =>
+        keys.GetOrAdd((ofBusiness ?? business, scopes), static (key, app) => new(() => app.MakeKeyAsync(key.Business, key.Scopes)), this).Value;
 
     /// <summary>Sends a request with a key of all scopes, unless it names one itself.</summary>
     public async Task<Answer> SendAsync(HttpRequestMessage request, Scopes scopes = Scopes.All)
@@ -163,5 +153,13 @@ internal sealed class CreditApplication : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<string> MakeKeyAsync(string holder, Scopes scopes)
+    {
+        var secret = $"cf_{holder}_{(int)scopes}";
+        await directory.AddBusinessAsync(new(holder, "USD", 16, Now), CancellationToken.None);
+        await directory.PutKeyAsync(new(ApiKey.HashOf(secret), holder, "test", scopes, Now, null), CancellationToken.None);
+        return secret;
     }
 }
