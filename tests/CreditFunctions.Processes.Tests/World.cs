@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace CreditFunctions.Processes;
 
@@ -88,8 +89,21 @@ public sealed class World(string storage, int seed) : IDisposable
     /// <exception cref="HttpRequestException">The process died before it had answered.</exception>
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
-        using var answer = await http.SendAsync(request);
+        using var answer = await SentAsync(request);
         return new((int)answer.StatusCode, answer.Headers.Contains("Idempotent-Replayed"), await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A connection that breaks between being made and being used is told of as it is, by the client's own making.</summary>
+    private async Task<HttpResponseMessage> SentAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            return await http.SendAsync(request);
+        }
+        catch (SocketException broken)
+        {
+            throw new HttpRequestException(broken.Message, broken);
+        }
     }
 
     /// <summary>Reads something that must be there.</summary>
