@@ -81,7 +81,7 @@ internal sealed record RowSource(ReportData Data, IndexRows? Indexed, RowConditi
     }
 
     /// <summary>Is it what comes of a file's row that is no row of the report?</summary>
-    public bool IsBroken(Exception exception) => Indexed is not null && (exception is IndexOutOfRangeException or ArgumentOutOfRangeException or OverflowException);
+    public bool IsBroken(Exception exception) => Indexed is not null && Row.IsBroken(exception);
 
     /// <summary>What is told of it.</summary>
     public SnapshotException Broken(Exception exception) => new(Indexed!.Index.File.Info.Name, $"has a row that is not one of {Data.Report}.", exception);

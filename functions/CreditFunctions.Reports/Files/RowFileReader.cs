@@ -188,7 +188,7 @@ public sealed class RowFileReader(RowFileInfo info, IRangedFile file, OffsetsCac
             rowKey = ArrayPool<byte>.Shared.Rent(order.MaxKeyBytes(row));
             return rowKey.AsSpan(0, order.WriteKey(row, rowKey)).SequenceCompareTo(key) < 0;
         }
-        catch (Exception broken) when (broken is IndexOutOfRangeException or ArgumentOutOfRangeException or OverflowException)
+        catch (Exception broken) when (Row.IsBroken(broken))
         {
             throw new SnapshotException(info.Name, $"row {place} is not a row of {order.Report}.", broken);
         }

@@ -77,6 +77,9 @@ public readonly ref struct Row
     [SuppressMessage("Naming", "CA1720", Justification = "It stands beside Text, which gives the same in UTF-8.")]
     public string? String(int column) => IsAbsent(column) ? null : System.Text.Encoding.UTF8.GetString(Text(column));
 
+    /// <summary>Is it what reading bytes as a row throws that are none of that report?</summary>
+    internal static bool IsBroken(Exception exception) => exception is IndexOutOfRangeException or ArgumentOutOfRangeException or OverflowException;
+
     /// <summary>Reads a number of 1 to 10 bytes, seven bits each, least first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong ReadVarint(ReadOnlySpan<byte> bytes, ref int at)

@@ -43,24 +43,6 @@ public sealed class RowBatch
         ends[Count++] = start + row.Length;
     }
 
-    /// <summary>Makes the rows those of another batch; their bytes are copied.</summary>
-    public void CopyFrom(RowBatch other)
-    {
-        if (bytes.Length < other.Bytes)
-        {
-            bytes = new byte[other.bytes.Length];
-        }
-
-        if (ends.Length < other.Count)
-        {
-            ends = new int[other.ends.Length];
-        }
-
-        other.bytes.AsSpan(0, other.Bytes).CopyTo(bytes);
-        other.ends.AsSpan(0, other.Count).CopyTo(ends);
-        Count = other.Count;
-    }
-
     /// <summary>Forgets all rows; the memory is kept.</summary>
     public void Clear() => Count = 0;
 }

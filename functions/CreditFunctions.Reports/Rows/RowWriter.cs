@@ -54,6 +54,9 @@ public sealed class RowWriter
         return this;
     }
 
+    /// <summary>The cell of another row's text column, absent or there.</summary>
+    public RowWriter Text(in Row from, int column) => from.IsAbsent(column) ? Text((string?)null) : Text(from.Text(column));
+
     private void Varint(ulong value)
     {
         Ensure(MaxVarintBytes);

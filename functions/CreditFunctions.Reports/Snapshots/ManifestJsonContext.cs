@@ -1,10 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CreditFunctions.Reports;
-
-/// <summary>As much of a file as tells its schema.</summary>
-internal sealed record ManifestVersion(int? SchemaVersion = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -17,9 +13,4 @@ internal sealed record ManifestVersion(int? SchemaVersion = null);
     Converters = [typeof(InstantJsonConverter), typeof(SnapshotIdJsonConverter), typeof(SnapshotModeJsonConverter)])]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(LatestSnapshot))]
-[JsonSerializable(typeof(ManifestVersion))]
-internal sealed partial class ManifestJsonContext : JsonSerializerContext
-{
-    /// <summary>Skips members it does not know.</summary>
-    public static ManifestJsonContext Lenient { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower });
-}
+internal sealed partial class ManifestJsonContext : JsonSerializerContext;

@@ -15,9 +15,6 @@ namespace CreditFunctions.Storage.Snapshots;
 internal sealed class CreditChangeRows(IBlobContainer reports, ShardSet set, Instant since)
 {
     private const int BatchBytes = 64 * 1024;
-    private static readonly int AccountEntitlement = ShardAccounts.Definition["entitlement"].Ordinal;
-    private static readonly int AccountUnit = ShardAccounts.Definition["unit"].Ordinal;
-    private static readonly int AccountAvailable = ShardAccounts.Definition["available"].Ordinal;
 
     private readonly RowBatch batch = new();
     private readonly RowWriter writer = new();
@@ -99,14 +96,14 @@ internal sealed class CreditChangeRows(IBlobContainer reports, ShardSet set, Ins
     private void AddChange(ReadOnlySpan<byte> bytes)
     {
         var row = new Row(bytes, ShardChanges.Definition, stackalloc long[Row.MaxColumns]);
-        var pair = ShardChanges.FirstPair + (2 * ShardChanges.Amounts.IndexOf(AccountAvailable));
+        var pair = ShardChanges.FirstPair + (2 * ShardChanges.Amounts.IndexOf(CreditBalances.Available));
         UnitOf(row, ShardChanges.Unit, ShardChanges.Entitlement).Moved += row.Number(pair + 1) - row.Number(pair);
     }
 
     private void AddBalance(ReadOnlySpan<byte> bytes)
     {
         var row = new Row(bytes, ShardAccounts.Definition, stackalloc long[Row.MaxColumns]);
-        UnitOf(row, AccountUnit, AccountEntitlement).Balance += row.Number(AccountAvailable);
+        UnitOf(row, CreditBalances.Unit, CreditBalances.Entitlement).Balance += row.Number(CreditBalances.Available);
     }
 
     private void WriteEntry(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> customer)
@@ -116,7 +113,7 @@ internal sealed class CreditChangeRows(IBlobContainer reports, ShardSet set, Ins
         var unit = UnitOf(row, ShardEntries.Unit, ShardEntries.Entitlement);
         unit.Told += amount;
         Write(customer, code, CreditChanges.Entry, unit).Text(row.Text(ShardEntries.Entitlement)).Text(row.Text(ShardEntries.EntryId)).Text(row.Text(ShardEntries.Type))
-            .Number(amount).Number(row.Number(ShardEntries.CreatedAt)).Number(row.Number(ShardEntries.PostedAt)).Text(row.String(ShardEntries.Memo));
+            .Number(amount).Number(row.Number(ShardEntries.CreatedAt)).Number(row.Number(ShardEntries.PostedAt)).Text(row, ShardEntries.Memo);
         batch.Add(writer.Written);
     }
 

@@ -101,26 +101,12 @@ internal sealed class CreditRows(RowStream accounts, RowStream entries)
             return false;
         }
 
-        row.Begin(account.Precision).Text(account.Text(CreditBalances.CustomerId)).Number(account.Number(CreditBalances.CustomerNumber));
-        Text(account, CreditBalances.CustomerName);
-        Text(account, CreditBalances.CustomerEmail);
-        row.Number(entry.Number(ShardEntries.CreatedAt)).Number(entry.Number(ShardEntries.PostedAt)).Text(entry.Text(ShardEntries.Type)).Number(entry.Number(ShardEntries.Amount))
-            .Number(balances[at]).Text(account.Text(CreditBalances.Entitlement)).Text(account.Text(CreditBalances.Unit));
-        Text(entry, ShardEntries.Memo);
-        row.Text(entry.Text(ShardEntries.EntryId)).Number(entry.Number(ShardEntries.EntryNumber));
+        row.Begin(account.Precision).Text(account.Text(CreditBalances.CustomerId)).Number(account.Number(CreditBalances.CustomerNumber))
+            .Text(account, CreditBalances.CustomerName).Text(account, CreditBalances.CustomerEmail)
+            .Number(entry.Number(ShardEntries.CreatedAt)).Number(entry.Number(ShardEntries.PostedAt)).Text(entry.Text(ShardEntries.Type)).Number(entry.Number(ShardEntries.Amount))
+            .Number(balances[at]).Text(account.Text(CreditBalances.Entitlement)).Text(account.Text(CreditBalances.Unit)).Text(entry, ShardEntries.Memo)
+            .Text(entry.Text(ShardEntries.EntryId)).Number(entry.Number(ShardEntries.EntryNumber));
         return true;
-    }
-
-    private void Text(in Row from, int column)
-    {
-        if (from.IsAbsent(column))
-        {
-            row.Text((string?)null);
-        }
-        else
-        {
-            row.Text(from.Text(column));
-        }
     }
 
     private static Unit UnitOf(in Row account) => new(account.String(CreditBalances.Unit)!, account.Precision);

@@ -43,6 +43,7 @@ public sealed class SnapshotRunner(
     private readonly SnapshotStore snapshots = new(reports);
     private readonly SnapshotPruning snapshotPruning = new(reports, directory, settings.Retention, clock);
     private readonly ShardPruning shardPruning = new(reports, directory);
+    private readonly RollForwardCheck check = new(new SnapshotStore(reports), directory, shards);
 
     /// <summary>Makes the snapshot of a run, if it is not there and nobody else is at it.</summary>
     public async Task<RunOutcome> RunAsync(Business business, ReportRun run, RunNotes notes, CancellationToken cancellationToken)
@@ -63,7 +64,7 @@ public sealed class SnapshotRunner(
         var progress = new RunProgress(directory, run with { Attempts = run.Attempts + 1 });
         try
         {
-            if (await ReadableManifestAsync(run, lease.Lost) is { } finished)
+            if (await snapshots.ReadableManifestAsync(run.Business, run.Report, run.Slot, lease.Lost) is { } finished)
             {
                 return await EndAsync(business, progress, finished, notes, lease.Lost);
             }
@@ -122,24 +123,11 @@ public sealed class SnapshotRunner(
     private static bool IsFinal(Exception exception, ReportRun run) => exception is RollForwardException or BalanceTooLargeException
         || (exception is SnapshotException snapshot && snapshot.File == ShardPaths.Plan(run.Business, run.Slot));
 
-    /// <summary>The manifest, if there is one that can be read; one that cannot is found again where it is put.</summary>
-    private async Task<Manifest?> ReadableManifestAsync(ReportRun run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await snapshots.ManifestAsync(run.Business, run.Report, run.Slot, cancellationToken);
-        }
-        catch (SnapshotException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Ends a run without a snapshot. What it has made stays until the next one succeeds.</summary>
     private async Task<RunOutcome> GiveUpAsync(Business business, RunProgress progress, ReportRun run, RunNotes notes, CancellationToken cancellationToken)
     {
         // The last attempt may have made the snapshot and failed after it, or may not have heard that it did: the next try ends the run.
-        if (await ReadableManifestAsync(run, cancellationToken) is not null)
+        if (await snapshots.ReadableManifestAsync(run.Business, run.Report, run.Slot, cancellationToken) is not null)
         {
             await progress.SaveAsync(run, cancellationToken);
             return RunOutcome.Retry;
@@ -180,20 +168,20 @@ public sealed class SnapshotRunner(
     {
         var run = progress.Run;
         var report = ReportCatalogue.TryGet(run.Report, out var known) ? known : throw new ArgumentException($"There is no report '{run.Report}'.", nameof(progress));
-        var hasDisagreed = await HasDisagreedAsync(business, run, cancellationToken);
+        var hasDisagreed = await check.HasDisagreedAsync(business, run.Slot, cancellationToken);
         if (await ShardsAsync(business, progress, hasDisagreed, notes, cancellationToken) is not { } set)
         {
             return null;
         }
 
         await progress.BeginAsync(RunPhase.RollForward, $"shards {set.Shards.Length} of {set.Shards.Length}", cancellationToken);
-        var rollForward = RollForwardOf(set, await PreviousAsync(run, set, cancellationToken), hasDisagreed);
+        var rollForward = await check.OfAsync(run, set, hasDisagreed, cancellationToken);
         var attempt = set.Digest(settings);
         var files = new SnapshotFiles(reports, settings, report, set, SnapshotPaths.Attempt(business.Id, report.Key, run.Slot, attempt), progress);
         var (pages, totals) = await files.PagesAsync(cancellationToken);
         var people = await files.FilesAsync(pages[0].File, cancellationToken);
         // What changed since a slot that this report has no snapshot of would be of no use to whoever has the one before.
-        var hasBase = set.Base() is { } earlier && await ReadableManifestAsync(run with { Slot = earlier }, cancellationToken) is not null;
+        var hasBase = set.Base() is { } earlier && await snapshots.ReadableManifestAsync(run.Business, run.Report, earlier, cancellationToken) is not null;
         people = hasBase && await files.ChangesAsync(cancellationToken) is { } changes ? people.Add(changes) : people;
         await progress.BeginAsync(RunPhase.Manifest, Manifest.FileName, cancellationToken);
         var manifest = new Manifest(
@@ -245,54 +233,6 @@ public sealed class SnapshotRunner(
     private async Task<bool> IsFullDueAsync(ReportRun run, CancellationToken cancellationToken) =>
         lastFullSlot(run.Slot.Slot) is { } due
         && await snapshots.LatestAsync(run.Business, run.Report, cancellationToken) is { } latest
-        && await ReadableManifestAsync(run with { Slot = latest }, cancellationToken) is { } manifest
+        && await snapshots.ReadableManifestAsync(run.Business, run.Report, latest, cancellationToken) is { } manifest
         && manifest.FullAsOf < due.Slot;
-
-    /// <summary>Did the newest shards before not agree with the snapshot before them? Then all is read, and compared with that one again, until a full run is asked for.</summary>
-    private async Task<bool> HasDisagreedAsync(Business business, ReportRun run, CancellationToken cancellationToken)
-    {
-        if (await shards.UncheckedAsync(business, run.Slot, cancellationToken) is { } slot)
-        {
-            foreach (var report in ReportCatalogue.All)
-            {
-                if (await directory.RunAsync(run.Business, report.Key, slot, cancellationToken) is { State: RunState.Failed, Phase: RunPhase.RollForward })
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private static IReadOnlyDictionary<string, UnitRollForward> RollForwardOf(ShardSet set, IReadOnlyDictionary<string, UnitRollForward>? previous, bool hasDisagreed)
-    {
-        try
-        {
-            return RollForward.Of(set.Shards.Select(static shard => (shard.Record.Shard, (IEnumerable<UnitFlows>)shard.Flows)), previous);
-        }
-        catch (RollForwardException again) when (hasDisagreed)
-        {
-            throw new RollForwardException([.. again.Problems, "The run before did not agree either; ask for a full run to start anew."]);
-        }
-    }
-
-    /// <summary>The roll-forward of the snapshot that the shards started from; the same in every report. Null: there is nothing to agree with, or a full run was asked for.</summary>
-    private async Task<IReadOnlyDictionary<string, UnitRollForward>?> PreviousAsync(ReportRun run, ShardSet set, CancellationToken cancellationToken)
-    {
-        if (run.IsFull || !set.OpensAtBase())
-        {
-            return null;
-        }
-
-        foreach (var report in ReportCatalogue.All)
-        {
-            if (await ReadableManifestAsync(run with { Report = report.Key, Slot = set.Base()!.Value }, cancellationToken) is { } manifest)
-            {
-                return manifest.RollForward;
-            }
-        }
-
-        return null;
-    }
 }

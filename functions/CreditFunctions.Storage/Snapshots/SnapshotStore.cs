@@ -27,6 +27,19 @@ public sealed class SnapshotStore(IBlobContainer reports)
                 SnapshotPaths.Manifest(business, report, slot), $"is that of snapshot {manifest.Snapshot} of {manifest.Report} of {manifest.Business}.");
     }
 
+    /// <summary>The manifest of a slot, if there is one that can be read: for those to whom one that cannot is as good as none.</summary>
+    public async Task<Manifest?> ReadableManifestAsync(string business, string report, SnapshotId slot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ManifestAsync(business, report, slot, cancellationToken);
+        }
+        catch (SnapshotException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The most recent snapshot; null if there is none yet, or none that can be read: the next one is pointed to in its place.</summary>
     public async Task<SnapshotId?> LatestAsync(string business, string report, CancellationToken cancellationToken) =>
         (await LatestWithETagAsync(business, report, cancellationToken))?.Latest?.Snapshot;

@@ -42,20 +42,5 @@ public sealed class RowBatchTests
         Assert.Equal(held, batch.BytesHeld);
     }
 
-    [Fact]
-    public void CopyFrom_AnotherBatch_HoldsItsRowsAlone()
-    {
-        var (source, copy) = (new RowBatch(), new RowBatch());
-        copy.Add(Bytes(1));
-        source.Add(Bytes(2));
-        source.Add(Bytes(300));
-        copy.CopyFrom(source);
-        source.Clear();
-        source.Add(Bytes(9));
-        Assert.Equal(2, copy.Count);
-        Assert.Equal(Bytes(2), copy[0]);
-        Assert.Equal(Bytes(300), copy[1]);
-    }
-
     private static byte[] Bytes(int row) => [.. Enumerable.Repeat((byte)(row % 251), row % 77)];
 }
