@@ -62,6 +62,12 @@ internal static class FilterParameters
     {
         var allowed = $"a text of 1 to {ReportFilter.MaxTextLength} characters";
         var text = raw.Single(Text, allowed);
+        if (raw.IsRepeated(Text))
+        {
+            // All other values that stand alone are wrong with a comma; a text may have one.
+            raw.Report(Text, "it is given more than once", allowed);
+        }
+
         if (text?.Length > ReportFilter.MaxTextLength)
         {
             raw.Report(Text, $"{QueryProblem.Show(text)} has {text.Length} characters", allowed);

@@ -7,12 +7,17 @@ namespace CreditFunctions.Reports;
 internal sealed class RawParameters
 {
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> repeated = new(StringComparer.Ordinal);
 
     public RawParameters(IEnumerable<KeyValuePair<string, string>> parameters)
     {
         foreach (var (name, value) in parameters)
         {
-            values[name] = values.TryGetValue(name, out var before) ? $"{before},{value}" : value;
+            if (!values.TryAdd(name, value))
+            {
+                values[name] += "," + value;
+                repeated.Add(name);
+            }
         }
     }
 
@@ -21,6 +26,9 @@ internal sealed class RawParameters
     public List<QueryProblem> Problems { get; } = [];
 
     public bool Has(string name) => values.ContainsKey(name);
+
+    /// <summary>Is its key repeated? Behind the Functions host that cannot be seen.</summary>
+    public bool IsRepeated(string name) => repeated.Contains(name);
 
     /// <summary>The parameter's one value; null where it is not given or is empty, which is a problem.</summary>
     public string? Single(string name, string allowed)

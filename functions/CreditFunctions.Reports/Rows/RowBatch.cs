@@ -3,8 +3,12 @@ namespace CreditFunctions.Reports;
 /// <summary>Some rows in one piece of memory: what flows between the steps of a report. It is filled, handed on, and used again.</summary>
 public sealed class RowBatch
 {
-    private byte[] bytes = new byte[16 * 1024];
-    private int[] ends = new int[128];
+    // Of 16 shards most have few rows, or none, of a small business.
+    private const int FirstBytes = 1024;
+    private const int FirstRows = 8;
+
+    private byte[] bytes = [];
+    private int[] ends = [];
 
     /// <summary>Rows held.</summary>
     public int Count { get; private set; }
@@ -31,12 +35,12 @@ public sealed class RowBatch
         var start = Bytes;
         if (bytes.Length - start < row.Length)
         {
-            Array.Resize(ref bytes, Math.Max(start + row.Length, bytes.Length * 2));
+            Array.Resize(ref bytes, Math.Max(start + row.Length, Math.Max(FirstBytes, bytes.Length * 2)));
         }
 
         if (Count == ends.Length)
         {
-            Array.Resize(ref ends, Count * 2);
+            Array.Resize(ref ends, Math.Max(FirstRows, Count * 2));
         }
 
         row.CopyTo(bytes.AsSpan(start));

@@ -6,11 +6,15 @@ namespace CreditFunctions.Reports;
 /// Rows in one piece of memory that are sorted there. Records are written from its front; when it is sorted, a prefix of each key and its record's place are written at its back, for which room was left.
 /// </summary>
 /// <param name="order">The order.</param>
-/// <param name="capacity">The most bytes it may take. It begins small, and grows once.</param>
+/// <param name="capacity">The most bytes it may take. It begins small: most pages are of few rows.</param>
 /// <param name="keep">How many rows are wanted; what cannot be one of them is dropped.</param>
 internal sealed class SortBuffer(RowOrder order, int capacity, long keep) : IDisposable
 {
-    private const int FirstBytes = 1024 * 1024;
+    private const int FirstBytes = 64 * 1024;
+    private const int Growth = 4;
+
+    // From here on it takes all that it may: memory that other sorts use again.
+    private const int MostOwnBytes = 1024 * 1024;
     private const int EntryBytes = sizeof(ulong) + sizeof(int);
 
     // So that eight bytes can be read of any key, and the entries begin at a multiple of eight.
@@ -203,7 +207,13 @@ internal sealed class SortBuffer(RowOrder order, int capacity, long keep) : IDis
         var all = used + needed + ((Rows + 1) * EntryBytes) + SlackBytes;
         if (all > memory.Length && memory.Length < capacity)
         {
-            Grow(all <= FirstBytes ? FirstBytes : capacity);
+            var size = FirstBytes;
+            while (size < all)
+            {
+                size *= Growth;
+            }
+
+            Grow(size <= MostOwnBytes ? Math.Min(size, capacity) : capacity);
         }
 
         return all <= memory.Length;
