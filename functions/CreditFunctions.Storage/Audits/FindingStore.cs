@@ -38,7 +38,8 @@ public sealed class FindingStore(IBlobContainer reports)
         return result.Written ? result.ETag! : throw new StorageException("Another is at this audit.", false);
     }
 
-    private static string Blob(string business, SnapshotId audit) => Folder(business, audit) + "findings.json";
+    /// <summary>Where the findings are.</summary>
+    internal static string Blob(string business, SnapshotId audit) => Folder(business, audit) + "findings.json";
 
     private static string Folder(string business, SnapshotId audit) => $"{business}/audits/{audit}/";
 }

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using CreditFunctions.Ledger;
-using CreditFunctions.Reports;
 using CreditFunctions.Storage.Imports;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Directory;
 
-/// <summary>The table <c>directory</c>: businesses, API keys, the secret that signs tokens, entitlements, runs, exports, audits.</summary>
+/// <summary>The table <c>directory</c>: businesses, API keys, the secret that signs tokens, entitlements, exports.</summary>
 public sealed class DirectoryStore(ITable directory)
 {
     private const int MostTries = 20;
@@ -132,67 +132,6 @@ public sealed class DirectoryStore(ITable directory)
             }
         }
     }
-
-    /// <summary>Asks for a run, unless it was asked for before. Returns it as it stands.</summary>
-    /// <param name="business">Whose report.</param>
-    /// <param name="report">Its key.</param>
-    /// <param name="slot">The instant it is to be exact as of.</param>
-    /// <param name="now">When it is asked for.</param>
-    /// <param name="isFull">Is everything to be read, whatever earlier snapshots there are?</param>
-    /// <param name="cancellationToken">Breaks it off.</param>
-    public async Task<ReportRun> RequestRunAsync(string business, string report, SnapshotId slot, Instant now, bool isFull, CancellationToken cancellationToken)
-    {
-        var run = new ReportRun(business, report, slot, RunState.Open, 0, now, null, null) { IsFull = isFull };
-        var result = await directory.WriteAsync(
-            business, new(RowAction.Insert, RunRow.Key(report, slot), RunRow.Write(run)), WriteTimeout, cancellationToken);
-        return result.Outcome == WriteOutcome.Done ? run with { ETag = result.ETag } : await RunAsync(business, report, slot, cancellationToken) ?? run;
-    }
-
-    /// <summary>A run; null if nobody asked for it.</summary>
-    public Task<ReportRun?> RunAsync(string business, string report, SnapshotId slot, CancellationToken cancellationToken) =>
-        directory.GetAsync(business, RunRow.Key(report, slot), RunRow.Read, [], cancellationToken);
-
-    /// <summary>The runs of a business that are neither done nor given up, oldest slot first within each report.</summary>
-    public Task<IReadOnlyList<ReportRun>> OpenRunsAsync(string business, CancellationToken cancellationToken) =>
-        directory.AllAsync(
-            RowQuery.Prefix(business, RunRow.Prefix) with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))] }, RunRow.Read, cancellationToken);
-
-    /// <summary>The run of the latest slot of a report; null if there is none.</summary>
-    public async Task<ReportRun?> NewestRunAsync(string business, string report, CancellationToken cancellationToken) =>
-        await directory.AllAsync(RowQuery.Prefix(business, RunRow.PrefixOf(report)), RunRow.Read, cancellationToken) is [.., var newest] ? newest : null;
-
-    /// <summary>Writes down how a run stands, if nobody else has since it was read. Returns it as it is stored; null: somebody has, and nothing was written.</summary>
-    public async Task<ReportRun?> SaveRunAsync(ReportRun run, CancellationToken cancellationToken)
-    {
-        var write = new RowWrite(RowAction.Replace, RunRow.Key(run.Report, run.Slot), RunRow.Write(run), run.ETag);
-        var result = await directory.WriteAsync(run.Business, write, WriteTimeout, cancellationToken);
-        return result.Outcome == WriteOutcome.Done ? run with { ETag = result.ETag } : null;
-    }
-
-    /// <summary>Asks for an audit, unless it was asked for before. Returns it as it stands.</summary>
-    public async Task<AuditRun> RequestAuditAsync(string business, SnapshotId slot, Instant now, CancellationToken cancellationToken)
-    {
-        var audit = AuditRun.Requested(business, slot, now);
-        var result = await directory.WriteAsync(business, new(RowAction.Insert, AuditRow.Key(slot), AuditRow.Write(audit)), WriteTimeout, cancellationToken);
-        return result.Outcome == WriteOutcome.Done ? audit : await AuditAsync(business, slot, cancellationToken) ?? audit;
-    }
-
-    /// <summary>An audit; null if nobody asked for it.</summary>
-    public Task<AuditRun?> AuditAsync(string business, SnapshotId slot, CancellationToken cancellationToken) =>
-        directory.GetAsync(business, AuditRow.Key(slot), AuditRow.Read, [], cancellationToken);
-
-    /// <summary>All audits of a business, oldest slot first.</summary>
-    public Task<IReadOnlyList<AuditRun>> AuditsAsync(string business, CancellationToken cancellationToken) =>
-        directory.AllAsync(RowQuery.Prefix(business, AuditRow.Prefix), AuditRow.Read, cancellationToken);
-
-    /// <summary>The audits of a business that are neither done nor given up, oldest slot first.</summary>
-    public Task<IReadOnlyList<AuditRun>> OpenAuditsAsync(string business, CancellationToken cancellationToken) =>
-        directory.AllAsync(
-            RowQuery.Prefix(business, AuditRow.Prefix) with { Where = [new("state", Comparison.Equal, SnakeCase.Name(RunState.Open))] }, AuditRow.Read, cancellationToken);
-
-    /// <summary>Writes down how an audit stands.</summary>
-    public Task SaveAuditAsync(AuditRun audit, CancellationToken cancellationToken) =>
-        directory.WriteAsync(audit.Business, new(RowAction.Upsert, AuditRow.Key(audit.Slot), AuditRow.Write(audit)), WriteTimeout, cancellationToken);
 
     /// <summary>Keeps an export under the number after the newest.</summary>
     /// <exception cref="StorageException">Storage could not be reached; there may be an export that nobody knows of.</exception>

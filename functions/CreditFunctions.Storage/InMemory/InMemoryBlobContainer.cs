@@ -68,16 +68,22 @@ public sealed class InMemoryBlobContainer(TimeProvider clock, IFaults? faults = 
     }
 
     /// <inheritdoc/>
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) =>
+    public Task<bool> DeleteAsync(string name, string? etag, CancellationToken cancellationToken) =>
         WriteAsync(
             StorageOperation.BlobDelete,
             name,
             () =>
             {
                 CheckNotLeased(name);
-                return Blobs.Remove(name);
+                return (etag is null || Blobs.GetValueOrDefault(name)?.Properties(name).ETag == etag) && Blobs.Remove(name);
             },
             cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<BlobLink?> LinkToReadAsync(string name, string fileName, BlobHeaders headers, TimeSpan lifetime, CancellationToken cancellationToken) => Task.FromResult<BlobLink?>(null);
+
+    /// <inheritdoc/>
+    public Task<BlobLink?> LinkToWriteAsync(string name, TimeSpan lifetime, CancellationToken cancellationToken) => Task.FromResult<BlobLink?>(null);
 
     /// <inheritdoc/>
     public Task<string?> AcquireLeaseAsync(string name, TimeSpan duration, CancellationToken cancellationToken)

@@ -50,16 +50,34 @@ public enum StorageOperation
 
     /// <summary>Gives a lease back.</summary>
     LeaseRelease,
+
+    /// <summary>Makes a queue.</summary>
+    QueueCreate,
+
+    /// <summary>Sends a message.</summary>
+    QueueSend,
+
+    /// <summary>Receives messages, and hides them from others.</summary>
+    QueueReceive,
+
+    /// <summary>Hides a message for longer, or no longer.</summary>
+    QueueHide,
+
+    /// <summary>Removes a message.</summary>
+    QueueDelete,
+
+    /// <summary>Counts messages.</summary>
+    QueueCount,
 }
 
-/// <summary>One call to a table or a container.</summary>
+/// <summary>One call to a table, a container or a queue.</summary>
 /// <param name="Operation">What it does.</param>
-/// <param name="Store">The table's or the container's name.</param>
-/// <param name="Name">The partition key, the blob's name, or the prefix listed; empty for the making of the store itself.</param>
-/// <param name="Rows">The row keys read or written, in their order; empty for blobs. For a page of rows, where it starts.</param>
+/// <param name="Store">The table's, the container's or the queue's name.</param>
+/// <param name="Name">The partition key, the blob's name, the prefix listed, the message's id or, of one that is sent, its text; empty for the making of the store itself, and where messages are received.</param>
+/// <param name="Rows">The row keys read or written, in their order; empty for blobs and messages. For a page of rows, where it starts.</param>
 public sealed record StorageCall(StorageOperation Operation, string Store, string Name, IReadOnlyList<string> Rows)
 {
     /// <summary>Does it change anything?</summary>
     public bool IsWrite => Operation
-        is not (StorageOperation.RowGet or StorageOperation.RowQuery or StorageOperation.BlobGet or StorageOperation.BlobProperties or StorageOperation.BlobList);
+        is not (StorageOperation.RowGet or StorageOperation.RowQuery or StorageOperation.BlobGet or StorageOperation.BlobProperties or StorageOperation.BlobList or StorageOperation.QueueCount);
 }

@@ -11,7 +11,8 @@ namespace CreditFunctions.Storage.Snapshots;
 /// <param name="Months">Months a monthly one stays.</param>
 public sealed record Retention(int Days, int Months)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromDays(2);
+    /// <summary>How long every one stays.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromDays(2);
 
     /// <summary>Those that no longer stay, oldest first.</summary>
     public IReadOnlyList<SnapshotId> Expired(IEnumerable<SnapshotId> snapshots, Instant now)

@@ -20,6 +20,9 @@ internal static class ShardPaths
     /// <summary>What the one who makes the shards of a slot holds a lease on.</summary>
     public static string Lock(string business, SnapshotId slot) => $"{Slot(business, slot)}lock";
 
+    /// <summary>What the one who makes a shard holds a lease on.</summary>
+    public static string Lock(string business, SnapshotId slot, int shard) => string.Create(CultureInfo.InvariantCulture, $"{Slot(business, slot)}{shard:x2}.lock");
+
     /// <summary>What says that a shard is finished, and which files are its.</summary>
     public static string Record(string business, SnapshotId slot, int shard) => string.Create(CultureInfo.InvariantCulture, $"{Slot(business, slot)}{shard:x2}{RecordEnd}");
 

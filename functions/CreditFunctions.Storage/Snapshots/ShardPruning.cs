@@ -1,6 +1,8 @@
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Blobs;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Pruning;
+using CreditFunctions.Storage.Runs;
 
 namespace CreditFunctions.Storage.Snapshots;
 
@@ -9,12 +11,16 @@ namespace CreditFunctions.Storage.Snapshots;
 /// from; whatever is newer than all that is finished; and the row files that any of these name, in whatever slot they lie. Whatever breaks it off, the next time does the rest.
 /// </summary>
 /// <param name="reports">Where they are.</param>
-/// <param name="directory">Which runs there are.</param>
-internal sealed class ShardPruning(IBlobContainer reports, DirectoryStore directory)
+/// <param name="runs">Which runs there are.</param>
+internal sealed class ShardPruning(IBlobContainer reports, RunStore runs)
 {
     /// <summary>Removes what is no longer needed.</summary>
-    public async Task RunAsync(Business business, CancellationToken cancellationToken)
+    public Task RunAsync(Business business, CancellationToken cancellationToken) => RunAsync(business, PruneWork.Unlimited(cancellationToken));
+
+    /// <summary>Removes what is no longer needed, while there is time.</summary>
+    public async Task RunAsync(Business business, PruneWork work)
     {
+        var cancellationToken = work.Stop;
         var blobs = new List<(SnapshotId Slot, int? Shard, string Name)>();
         await foreach (var blob in reports.ListAsync(ShardPaths.All(business.Id), cancellationToken))
         {
@@ -25,7 +31,7 @@ internal sealed class ShardPruning(IBlobContainer reports, DirectoryStore direct
         }
 
         // Asked for after the listing: what is not listed is not removed, and whoever wrote what is listed has asked for it before.
-        var open = (await directory.OpenRunsAsync(business.Id, cancellationToken)).Select(static run => run.Slot).ToHashSet();
+        var open = (await runs.OpenAsync(business.Id, cancellationToken)).Where(static run => run.Task.Function == RunTask.SnapshotReports).Select(static run => run.Slot).ToHashSet();
         var finished = blobs.Where(static blob => blob.Shard is not null).CountBy(static blob => blob.Slot)
             .Where(slot => slot.Value == business.Shards).Select(static slot => slot.Key).Order().ToList();
         if (finished.Count == 0)
@@ -46,11 +52,10 @@ internal sealed class ShardPruning(IBlobContainer reports, DirectoryStore direct
         kept.UnionWith(bases.OfType<SnapshotId>());
 
         var named = await NamedAsync(store, blobs.Where(blob => kept.Contains(blob.Slot)).Select(static blob => (blob.Slot, blob.Shard)), cancellationToken);
+        var unneeded = blobs.Where(blob => blob.Slot <= finished[^1] && !kept.Contains(blob.Slot) && !named.Contains(blob.Name)).ToLookup(static blob => blob.Shard is not null, static blob => blob.Name);
         // Records before row files: a record says that its files are there.
-        foreach (var (_, _, name) in blobs.Where(blob => blob.Slot <= finished[^1] && !kept.Contains(blob.Slot) && !named.Contains(blob.Name)).OrderBy(static blob => blob.Shard is null))
-        {
-            await reports.DeleteAsync(name, cancellationToken);
-        }
+        await work.BlobsAsync(reports, [.. unneeded[true]], Pruned.ShardFile);
+        await work.BlobsAsync(reports, [.. unneeded[false]], Pruned.ShardFile);
     }
 
     /// <summary>What a slot starts from; null: that is not settled, or cannot be read.</summary>
@@ -58,7 +63,7 @@ internal sealed class ShardPruning(IBlobContainer reports, DirectoryStore direct
     {
         try
         {
-            return await store.PlannedBaseAsync(slot, cancellationToken);
+            return (await store.FindPlanAsync(slot, cancellationToken))?.Base;
         }
         catch (SnapshotException)
         {

@@ -26,12 +26,24 @@ internal sealed class ShardStore(IBlobContainer reports, Business business)
     public async Task<bool> TryFinishAsync(SnapshotId slot, int shard, FinishedShard finished, CancellationToken cancellationToken) =>
         (await reports.PutAsync(ShardPaths.Record(business.Id, slot, shard), ShardJson.Write(finished), Json, BlobCondition.Absent, cancellationToken)).Written;
 
-    /// <summary>The slot that the shards of a slot start from, if that is settled already; null: it is not, or there is none.</summary>
+    /// <summary>The shards of a slot that are finished.</summary>
+    public async Task<IReadOnlySet<int>> FinishedOfAsync(SnapshotId slot, CancellationToken cancellationToken)
+    {
+        var finished = new HashSet<int>();
+        await foreach (var blob in reports.ListAsync(ShardPaths.Slot(business.Id, slot), cancellationToken))
+        {
+            _ = ShardPaths.TryParseRecord(blob.Name, business.Id, out _, out var shard) && finished.Add(shard);
+        }
+
+        return finished;
+    }
+
+    /// <summary>What the shards of a slot are made by, if that is settled already; null: it is not.</summary>
     /// <exception cref="SnapshotException">There is a plan that cannot be read.</exception>
-    public async Task<SnapshotId?> PlannedBaseAsync(SnapshotId slot, CancellationToken cancellationToken)
+    public async Task<ShardPlan?> FindPlanAsync(SnapshotId slot, CancellationToken cancellationToken)
     {
         var name = ShardPaths.Plan(business.Id, slot);
-        return await ReadAsync(name, cancellationToken) is { } json ? ShardJson.ReadPlan(name, json).Base : null;
+        return await ReadAsync(name, cancellationToken) is { } json ? ShardJson.ReadPlan(name, json) : null;
     }
 
     /// <summary>What the shards of a slot are made by: what was said first stays.</summary>
@@ -43,16 +55,15 @@ internal sealed class ShardStore(IBlobContainer reports, Business business)
     /// <exception cref="SnapshotException">There is a plan that cannot be read.</exception>
     public async Task<ShardPlan> PlanAsync(SnapshotId slot, bool isFull, bool isAnew, Instant since, CancellationToken cancellationToken)
     {
-        var name = ShardPaths.Plan(business.Id, slot);
-        if (await ReadAsync(name, cancellationToken) is { } earlier)
+        if (await FindPlanAsync(slot, cancellationToken) is { } earlier)
         {
-            return ShardJson.ReadPlan(name, earlier);
+            return earlier;
         }
 
         var plan = new ShardPlan(await BaseBeforeAsync(slot, isAnew, cancellationToken), isFull, since);
-        return (await reports.PutAsync(name, ShardJson.Write(plan), Json, BlobCondition.Absent, cancellationToken)).Written
+        return (await reports.PutAsync(ShardPaths.Plan(business.Id, slot), ShardJson.Write(plan), Json, BlobCondition.Absent, cancellationToken)).Written
             ? plan
-            : ShardJson.ReadPlan(name, await ReadAsync(name, cancellationToken) ?? throw new StorageException("A plan came and went.", false));
+            : await FindPlanAsync(slot, cancellationToken) ?? throw new StorageException("A plan came and went.", false);
     }
 
     /// <summary>Has a report a snapshot of the slot? Then what its shards say agreed with the snapshot before.</summary>

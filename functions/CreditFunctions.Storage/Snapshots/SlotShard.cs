@@ -18,7 +18,7 @@ internal sealed class SlotShard(ShardStore store, Business business, SnapshotId 
     private string? whyAlone;
     private string whyAgain = "";
 
-    /// <summary>Was it made, and not found?</summary>
+    /// <summary>Was it made here, and not found or finished by another first?</summary>
     public bool WasMade { get; private set; }
 
     /// <summary>Makes the shard, unless it is there.</summary>
@@ -35,11 +35,11 @@ internal sealed class SlotShard(ShardStore store, Business business, SnapshotId 
 
                 if (await TryAsync(cancellationToken) is { } made)
                 {
+                    // An answer that is lost may still have finished it.
                     WasMade = true;
+                    WasMade = await store.TryFinishAsync(slot, shard, made, cancellationToken);
                     // Whoever was first has said the same, in files of its own.
-                    return await store.TryFinishAsync(slot, shard, made, cancellationToken)
-                        ? made
-                        : await store.FindAsync(slot, shard, cancellationToken) ?? throw new StorageException("A shard's record came and went.", false);
+                    return WasMade ? made : await store.FindAsync(slot, shard, cancellationToken) ?? throw new StorageException("A shard's record came and went.", false);
                 }
             }
             catch (StorageException exception)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Blobs;
-using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 
 namespace CreditFunctions.Storage.Snapshots;
 
@@ -18,6 +18,9 @@ namespace CreditFunctions.Storage.Snapshots;
 internal sealed class SnapshotFiles(IBlobContainer reports, SnapshotSettings settings, ReportDefinition report, ShardSet set, string folder, RunProgress progress)
 {
     private const string RowsType = "application/octet-stream";
+
+    // A file of its own, as its name says, to whoever fetches it from storage: no client is to unpack it unasked.
+    private static readonly BlobHeaders Gzip = new("application/gzip");
 
     // One file is read at a time: larger parts than elsewhere cost little memory and make a quarter of the requests.
     private const int PartBytes = 1024 * 1024;
@@ -148,7 +151,7 @@ internal sealed class SnapshotFiles(IBlobContainer reports, SnapshotSettings set
         {
             foreach (var form in forms)
             {
-                var upload = reports.Upload(folder + NameOf(form), new(ReportContentTypes.Of(form.Format), form.IsGzip ? SnapshotFile.Gzip : null));
+                var upload = reports.Upload(folder + NameOf(form), form.IsGzip ? Gzip : new(ReportContentTypes.Of(form.Format)));
                 open.Add((upload, new(report, form, upload.WriteAsync)));
             }
 

@@ -69,6 +69,20 @@ public sealed class SnapshotStore(IBlobContainer reports)
     public Task<BlobDownload?> OpenAsync(Manifest manifest, string file, BlobRange? range, CancellationToken cancellationToken) =>
         reports.GetAsync(SnapshotPaths.File(manifest.Business, manifest.Report, manifest.Snapshot, manifest.Attempt, file), range, cancellationToken);
 
+    /// <summary>What is known of a stored file of a snapshot; null if it is not there.</summary>
+    public Task<BlobProperties?> PropertiesAsync(Manifest manifest, string file, CancellationToken cancellationToken) =>
+        reports.GetPropertiesAsync(SnapshotPaths.File(manifest.Business, manifest.Report, manifest.Snapshot, manifest.Attempt, file), cancellationToken);
+
+    /// <summary>A link at which a file of a snapshot can be read; null: the storage has none.</summary>
+    /// <param name="manifest">The snapshot.</param>
+    /// <param name="file">The file, as it is stored.</param>
+    /// <param name="fileName">What it is saved as.</param>
+    /// <param name="headers">What it is served with.</param>
+    /// <param name="lifetime">How long the link lasts.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<BlobLink?> LinkAsync(Manifest manifest, string file, string fileName, BlobHeaders headers, TimeSpan lifetime, CancellationToken cancellationToken) => reports.LinkToReadAsync(
+        SnapshotPaths.File(manifest.Business, manifest.Report, manifest.Snapshot, manifest.Attempt, file), fileName, headers, lifetime, cancellationToken);
+
     /// <summary>Makes an attempt the snapshot of its slot; false: another was first.</summary>
     public async Task<bool> FinishAsync(Manifest manifest, CancellationToken cancellationToken)
     {
