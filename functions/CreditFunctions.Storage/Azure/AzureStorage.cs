@@ -2,9 +2,11 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using CreditFunctions.Storage.Azure.Blobs;
 using CreditFunctions.Storage.Azure.Http;
+using CreditFunctions.Storage.Azure.Queues;
 using CreditFunctions.Storage.Azure.Tables;
 using CreditFunctions.Storage.Blobs;
 using CreditFunctions.Storage.Clock;
+using CreditFunctions.Storage.Queues;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Azure;
@@ -16,6 +18,8 @@ public sealed class AzureStorage : IStorage
 
     private readonly AzureService tables;
     private readonly AzureService blobs;
+    private readonly AzureService queues;
+    private readonly BlobLinks links;
 
     /// <summary>The account behind <paramref name="connection"/>.</summary>
     /// <param name="connection">Where it is and what opens it.</param>
@@ -30,8 +34,10 @@ public sealed class AzureStorage : IStorage
     {
         ArgumentNullException.ThrowIfNull(connection);
         Clock = new StorageClock(time);
-        tables = new(Pipeline(connection, delays, key => new TableSharedKeyPolicy(key)), connection.Tables, Clock);
-        blobs = new(Pipeline(connection, delays, key => new BlobSharedKeyPolicy(key)), connection.Blobs, Clock);
+        tables = new(Pipeline(connection, delays, key => new TableSharedKeyPolicy(key)), connection.Tables, Clock, "table");
+        blobs = new(Pipeline(connection, delays, key => new BlobSharedKeyPolicy(key)), connection.Blobs, Clock, "blob");
+        queues = new(Pipeline(connection, delays, key => new BlobSharedKeyPolicy(key)), connection.Queues, Clock, "queue");
+        links = new(blobs, connection.Blobs, connection.Key, Clock);
     }
 
     /// <summary>The clock of this account: the local one, corrected by every answer of the service.</summary>
@@ -41,7 +47,10 @@ public sealed class AzureStorage : IStorage
     public ITable Table(string name) => new AzureTable(tables, NameRules.CheckTable(name));
 
     /// <inheritdoc/>
-    public IBlobContainer Container(string name) => new AzureBlobContainer(blobs, NameRules.CheckContainer(name));
+    public IBlobContainer Container(string name) => new AzureBlobContainer(blobs, links, NameRules.CheckContainer(name));
+
+    /// <inheritdoc/>
+    public IQueue Queue(string name) => new AzureQueue(queues, NameRules.CheckQueue(name));
 
     private HttpPipeline Pipeline(StorageConnection connection, DelayStrategy delays, Func<SharedKey, HttpPipelinePolicy> sign)
     {

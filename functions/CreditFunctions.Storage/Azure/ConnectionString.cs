@@ -1,7 +1,7 @@
 namespace CreditFunctions.Storage.Azure;
 
 /// <summary>What a storage account's connection string says.</summary>
-internal sealed record ConnectionString(string AccountName, byte[] AccountKey, Uri Tables, Uri Blobs)
+internal sealed record ConnectionString(string AccountName, byte[] AccountKey, Uri Tables, Uri Blobs, Uri Queues)
 {
     /// <summary>The endpoint suffix of the public cloud.</summary>
     public const string PublicCloud = "core.windows.net";
@@ -14,7 +14,7 @@ internal sealed record ConnectionString(string AccountName, byte[] AccountKey, U
         + "QueueEndpoint=http://127.0.0.1:10001/devstoreaccount1;"
         + "TableEndpoint=http://127.0.0.1:10002/devstoreaccount1";
 
-    // Files, queues and second regions may stand in a string copied from the portal; nothing here uses them.
+    // Files and second regions may stand in a string copied from the portal; nothing here uses them.
     private static readonly string[] Known =
     [
         "UseDevelopmentStorage", "DefaultEndpointsProtocol", "AccountName", "AccountKey", "EndpointSuffix", "BlobEndpoint", "TableEndpoint",
@@ -44,8 +44,9 @@ internal sealed record ConnectionString(string AccountName, byte[] AccountKey, U
         var key = Key(Required(settings, "AccountKey", errors), errors);
         var tables = Endpoint(settings, "table", "TableEndpoint", name, errors);
         var blobs = Endpoint(settings, "blob", "BlobEndpoint", name, errors);
+        var queues = Endpoint(settings, "queue", "QueueEndpoint", name, errors);
         return errors.Count == 0
-            ? new(name, key, tables, blobs)
+            ? new(name, key, tables, blobs, queues)
             : throw new FormatException($"The storage connection string is not usable: {string.Join("; ", errors)}.");
     }
 

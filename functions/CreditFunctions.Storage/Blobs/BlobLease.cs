@@ -36,7 +36,7 @@ internal sealed class BlobLease : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        Cancel(stop);
         await renewing;
         try
         {
@@ -81,6 +81,9 @@ internal sealed class BlobLease : IAsyncDisposable
             return;
         }
 
-        await lost.CancelAsync();
+        Cancel(lost);
     }
+
+    /// <summary>Here and now: another thread would not be the caller's.</summary>
+    private static void Cancel(CancellationTokenSource source) => source.Cancel();
 }

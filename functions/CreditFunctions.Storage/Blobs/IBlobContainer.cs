@@ -25,7 +25,23 @@ public interface IBlobContainer
     IAsyncEnumerable<BlobProperties> ListAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Removes a blob; false if there was none.</summary>
-    Task<bool> DeleteAsync(string name, CancellationToken cancellationToken);
+    Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => DeleteAsync(name, null, cancellationToken);
+
+    /// <summary>Removes a blob and the snapshots of it, if it is of that version, or of any where <paramref name="etag"/> is null; false if there was none such.</summary>
+    Task<bool> DeleteAsync(string name, string? etag, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A link at which a blob can be read, whole or in ranges, for at most <see cref="BlobLink.Longest"/>; nothing says that there is such a blob. Null: this storage has no addresses.
+    /// </summary>
+    /// <param name="name">The blob.</param>
+    /// <param name="fileName">What it is saved as: ASCII without quotes.</param>
+    /// <param name="headers">What it is served with, in the place of its own.</param>
+    /// <param name="lifetime">How long the link lasts.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<BlobLink?> LinkToReadAsync(string name, string fileName, BlobHeaders headers, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <summary>A link at which a blob can be made and written over, whole or in blocks, but not read, for at most <see cref="BlobLink.Longest"/>. Null: this storage has no addresses.</summary>
+    Task<BlobLink?> LinkToWriteAsync(string name, TimeSpan lifetime, CancellationToken cancellationToken);
 
     /// <summary>Takes the lease of an existing blob for 15 to 60 seconds; null if another holds it or there is no such blob.</summary>
     Task<string?> AcquireLeaseAsync(string name, TimeSpan duration, CancellationToken cancellationToken);

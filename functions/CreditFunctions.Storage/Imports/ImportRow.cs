@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Credits;
-using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Imports;
@@ -35,6 +35,8 @@ internal static class ImportRow
         var body = new ImportBody(SnakeCase.Parse<ImportFormat>(texts["format"]), Number("bytes"), texts["sha256"]);
         return new(texts["PartitionKey"], texts["RowKey"][Prefix.Length..], body, Time("created_at"))
         {
+            Upload = texts.GetValueOrDefault("upload"),
+            UploadETag = texts.GetValueOrDefault("upload_etag"),
             State = SnakeCase.Parse<RunState>(texts["state"]),
             BytesDone = Number("bytes_done"),
             NextLine = Number("next_line"),
@@ -43,6 +45,7 @@ internal static class ImportRow
             Attempts = (int)Number("attempts"),
             UpdatedAt = Time("updated_at"),
             EndedAt = texts.ContainsKey("ended_at") ? Time("ended_at") : null,
+            FilesRemovedAt = texts.ContainsKey("files_removed_at") ? Time("files_removed_at") : null,
             Error = texts.GetValueOrDefault("error"),
             ETag = texts["odata.etag"],
         };
@@ -53,6 +56,8 @@ internal static class ImportRow
         .Text("format", SnakeCase.Name(run.Body.Format))
         .Number("bytes", run.Body.Bytes)
         .Text("sha256", run.Body.Sha256)
+        .Text("upload", run.Upload)
+        .Text("upload_etag", run.UploadETag)
         .Number("bytes_done", run.BytesDone)
         .Number("next_line", run.NextLine)
         .Time("checkpoint_at", run.CheckpointAt)
@@ -64,6 +69,7 @@ internal static class ImportRow
         .Time("created_at", run.CreatedAt)
         .Time("updated_at", run.UpdatedAt)
         .Time("ended_at", run.EndedAt)
+        .Time("files_removed_at", run.FilesRemovedAt)
         .Text("error", run.Error)
         .ToMemory();
 }

@@ -1,5 +1,5 @@
 using CreditFunctions.Ledger;
-using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 
 namespace CreditFunctions.Storage.Imports;
 
@@ -16,7 +16,7 @@ public enum ImportFormat
 /// <summary>What was sent: its form, and what it is known by.</summary>
 /// <param name="Format">How it is written.</param>
 /// <param name="Bytes">Its length.</param>
-/// <param name="Sha256">Its hash, in hexadecimal.</param>
+/// <param name="Sha256">Its hash, in hexadecimal; empty while it is an upload that was not read yet and whose sender did not say it.</param>
 public sealed record ImportBody(ImportFormat Format, long Bytes, string Sha256);
 
 /// <summary>What became of the lines that were worked off. <see cref="Lines"/> is the sum of the others.</summary>
@@ -38,7 +38,7 @@ public readonly record struct ImportCounts(long Customers, long Commands, long R
 /// <param name="Business">Whose it is.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Body">What was sent.</param>
-/// <param name="CreatedAt">When its body was there.</param>
+/// <param name="CreatedAt">When its body, or the upload it is copied from, was there.</param>
 public sealed record ImportRun(string Business, string Id, ImportBody Body, Instant CreatedAt)
 {
     /// <summary>How often in a row it is begun without getting on, before it is given up.</summary>
@@ -46,6 +46,12 @@ public sealed record ImportRun(string Business, string Id, ImportBody Body, Inst
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    /// <summary>The upload that its body is a copy of; null: the body itself was sent.</summary>
+    public string? Upload { get; init; }
+
+    /// <summary>The version of the upload that is still to be copied; null: the body is there.</summary>
+    public string? UploadETag { get; init; }
 
     /// <summary>Where it stands.</summary>
     public RunState State { get; init; }
@@ -70,6 +76,9 @@ public sealed record ImportRun(string Business, string Id, ImportBody Body, Inst
 
     /// <summary>When it was done or given up.</summary>
     public Instant? EndedAt { get; init; }
+
+    /// <summary>When what was sent and what was rejected of it were removed, its days being over; null: they are there.</summary>
+    public Instant? FilesRemovedAt { get; init; }
 
     /// <summary>What stopped the last attempt; null while it goes well.</summary>
     public string? Error { get; init; }

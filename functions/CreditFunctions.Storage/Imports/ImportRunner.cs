@@ -1,7 +1,8 @@
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Blobs;
 using CreditFunctions.Storage.Directory;
-using CreditFunctions.Storage.Snapshots;
+using CreditFunctions.Storage.Runs;
+using CreditFunctions.Storage.Telemetry;
 
 namespace CreditFunctions.Storage.Imports;
 
@@ -50,6 +51,19 @@ public sealed class ImportRunner(IBlobContainer imports, ImportStore store, Time
         {
             var wasBegun = run.Attempts > 0 || run.BytesDone > 0;
             run = await SaveAsync(run with { Attempts = run.Attempts + 1, Error = null }, cancellationToken);
+            if (run.UploadETag is not null)
+            {
+                var (sha256, wrong) = await UploadCopy.RunAsync(store, run, cancellationToken);
+                if (wrong is not null)
+                {
+                    return await FailAsync(run, wrong, cancellationToken);
+                }
+
+                var body = run.Body with { Sha256 = sha256 };
+                run = await SaveAsync(run with { Body = body, UploadETag = null, CheckpointAt = Instant.Now(clock), Attempts = 1 }, cancellationToken);
+                wasBegun = false;
+            }
+
             await WorkOffAsync(business, run, wasBegun, work, cancellationToken);
             return RunOutcome.Done;
         }
@@ -92,10 +106,11 @@ public sealed class ImportRunner(IBlobContainer imports, ImportStore store, Time
                 return;
             }
 
-            var result = await work(new(business, run, header, lines, wasBegun), cancellationToken);
+            var result = await ImportTrace.ChunkAsync(business, lines.Count, () => work(new(business, run, header, lines, wasBegun), cancellationToken));
             await WriteRejectedAsync(run, start, result.Rejected, wasBegun, cancellationToken);
             run = await SaveAsync(
                 run with { BytesDone = reader.Offset, NextLine = reader.Line, CheckpointAt = Instant.Now(clock), Counts = run.Counts + result.Counts, Attempts = 0 }, cancellationToken);
+            ImportTrace.Done(result.Counts);
             wasBegun = false;
         }
     }

@@ -1,6 +1,7 @@
 using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Azure.Blobs;
 using CreditFunctions.Storage.Blobs;
-using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Imports;
@@ -8,6 +9,9 @@ namespace CreditFunctions.Storage.Imports;
 /// <summary>Imports: their rows in the table <c>directory</c>, what was sent and what was rejected in the container <c>imports</c>.</summary>
 public sealed class ImportStore(ITable directory, IBlobContainer imports)
 {
+    /// <summary>The most bytes a body may have, which is what a blob of blocks holds: 195 GiB.</summary>
+    public const long MaxBodyBytes = (long)AzureBlobUpload.BlockSize * AzureBlobUpload.MaxBlocks;
+
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>An import; null if there is none.</summary>
@@ -45,9 +49,14 @@ public sealed class ImportStore(ITable directory, IBlobContainer imports)
     }
 
     /// <summary>Starts the body of an import; nothing of it is there before it is committed.</summary>
-    public BlobUpload Upload(string business, string id, string contentType) => imports.Upload(ImportPaths.Body(business, id), new(contentType));
+    public BlobUpload Upload(string business, string id, ImportFormat format) =>
+        imports.Upload(ImportPaths.Body(business, id), new(format == ImportFormat.Csv ? "text/csv" : "application/x-ndjson"));
 
-    /// <summary>The body of an import; null if there is none.</summary>
+    /// <summary>A link at which a body can be uploaded under a name of its own, which is no import's: another's body is then made of it. Null: the storage has none.</summary>
+    public Task<BlobLink?> LinkToUploadAsync(string business, string upload, CancellationToken cancellationToken) =>
+        imports.LinkToWriteAsync(ImportPaths.Body(business, upload), BlobLink.Longest, cancellationToken);
+
+    /// <summary>The body of an import or an upload, in one version of it whatever is written meanwhile; null if there is none.</summary>
     public Task<BlobDownload?> OpenBodyAsync(string business, string id, CancellationToken cancellationToken) =>
         imports.GetAsync(ImportPaths.Body(business, id), null, cancellationToken);
 

@@ -6,7 +6,7 @@ using CreditFunctions.Storage.Blobs;
 namespace CreditFunctions.Storage.Azure.Blobs;
 
 /// <summary>A container of Azure Blob Storage or Azurite.</summary>
-internal sealed class AzureBlobContainer(AzureService service, string container) : IBlobContainer
+internal sealed class AzureBlobContainer(AzureService service, BlobLinks links, string container) : IBlobContainer
 {
     /// <summary>How long making a container or removing a blob may take.</summary>
     private static readonly TimeSpan ShortTimeout = TimeSpan.FromSeconds(30);
@@ -62,14 +62,25 @@ internal sealed class AzureBlobContainer(AzureService service, string container)
     }
 
     /// <inheritdoc/>
-    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(string name, string? etag, CancellationToken cancellationToken)
     {
         var what = $"Removing a blob of container {container}";
         using var message = service.Write(RequestMethod.Delete, BlobAddress.Blob(container, name), default);
+        // Whoever has a link to write a blob can make snapshots of it, without which it is not removed.
+        message.Request.Headers.SetValue("x-ms-delete-snapshots", "include");
+        BlobAnswers.SetCondition(message.Request, new(etag, false));
         var response = await service.WriteAsync(message, what, ShortTimeout, cancellationToken);
         return response.Status == 202
-            || (StorageError.From(response) is var error && BlobAnswers.IsBlobMissing(error) ? false : throw error.OnWrite(what));
+            || (StorageError.From(response) is var error && (BlobAnswers.IsBlobMissing(error) || BlobAnswers.IsOtherVersion(error)) ? false : throw error.OnWrite(what));
     }
+
+    /// <inheritdoc/>
+    public Task<BlobLink?> LinkToReadAsync(string name, string fileName, BlobHeaders headers, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        links.ToReadAsync(container, name, fileName, headers, lifetime, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<BlobLink?> LinkToWriteAsync(string name, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        links.ToWriteAsync(container, name, lifetime, cancellationToken);
 
     /// <inheritdoc/>
     public Task<string?> AcquireLeaseAsync(string name, TimeSpan duration, CancellationToken cancellationToken) =>

@@ -45,7 +45,7 @@ internal static class BlobAnswers
         var refused = error switch
         {
             { Status: 409, Code: "BlobAlreadyExists" } => condition.IfAbsent,
-            { Status: 412, Code: "ConditionNotMet" or "TargetConditionNotMet" } => true,
+            _ when IsOtherVersion(error) => true,
             { Status: 404, Code: "BlobNotFound" } => condition.IfMatch is not null,
             _ => false,
         };
@@ -80,6 +80,9 @@ internal static class BlobAnswers
 
     /// <summary>Is there just no such blob (rather than no container)? An answer to HEAD has no body and may name no code.</summary>
     public static bool IsBlobMissing(StorageError error) => error is { Status: 404, Code: "BlobNotFound" or null };
+
+    /// <summary>Does a condition on the blob's version not hold?</summary>
+    public static bool IsOtherVersion(StorageError error) => error is { Status: 412, Code: "ConditionNotMet" or "TargetConditionNotMet" };
 
     private static string ETag(Response response) => Header(response, "ETag") ?? "";
 

@@ -2,11 +2,16 @@ using System.Globalization;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using CreditFunctions.Storage.Telemetry;
 
 namespace CreditFunctions.Storage.Azure.Http;
 
-/// <summary>One service of the account (tables or blobs): makes requests, sends them, and turns what the network does into <see cref="StorageException"/>.</summary>
-internal sealed class AzureService(HttpPipeline pipeline, Uri endpoint, TimeProvider clock)
+/// <summary>One service of the account (tables, blobs or queues): makes requests, sends them, and turns what the network does into <see cref="StorageException"/>.</summary>
+/// <param name="pipeline">Sends them.</param>
+/// <param name="endpoint">Where the service is.</param>
+/// <param name="clock">Measures deadlines.</param>
+/// <param name="name">What the service is called in spans and metrics, such as <c>table</c>.</param>
+internal sealed class AzureService(HttpPipeline pipeline, Uri endpoint, TimeProvider clock, string name)
 {
     /// <summary>The longest <c>timeout=</c> that makes sense to the Table service, in seconds.</summary>
     private const int MaxServiceTimeout = 30;
@@ -41,6 +46,7 @@ internal sealed class AzureService(HttpPipeline pipeline, Uri endpoint, TimeProv
     /// <exception cref="StorageException">No answer came.</exception>
     public async Task<Response> ReadAsync(HttpMessage message, string what, CancellationToken cancellationToken)
     {
+        using var trace = CallTrace.Begin(name, message, clock);
         try
         {
             await pipeline.SendAsync(message, cancellationToken);
@@ -61,6 +67,7 @@ internal sealed class AzureService(HttpPipeline pipeline, Uri endpoint, TimeProv
             throw new StorageException($"{what}: no time was left to begin.", mayHaveHappened: false);
         }
 
+        using var trace = CallTrace.Begin(name, message, clock);
         using var deadline = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try

@@ -6,7 +6,7 @@ using Azure.Core.Pipeline;
 namespace CreditFunctions.Storage.Azure.Http;
 
 /// <summary>
-/// Signs a request as the Blob service asks: verb, eleven standard headers, all <c>x-ms-</c> headers in order of name, and the resource with
+/// Signs a request as the Blob service and the Queue service ask: verb, eleven standard headers, all <c>x-ms-</c> headers in order of name, and the resource with
 /// its whole query in order of name. The resource is the account and the path; an emulator's path names the account again.
 /// </summary>
 internal sealed class BlobSharedKeyPolicy(SharedKey key) : HttpPipelineSynchronousPolicy

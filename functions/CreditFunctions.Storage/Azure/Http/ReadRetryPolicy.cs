@@ -24,8 +24,8 @@ internal sealed class ReadRetryPolicy(TimeProvider clock, DelayStrategy delays) 
     /// <summary>Exponential delays with jitter; a longer <c>Retry-After</c> goes before them.</summary>
     public static DelayStrategy DefaultDelays => DelayStrategy.CreateExponentialDelayStrategy(FirstDelay, LongestDelay);
 
-    /// <summary>Does the request change nothing?</summary>
-    public static bool IsRead(Request request) => request.Method == RequestMethod.Get || request.Method == RequestMethod.Head;
+    /// <summary>Does the request change nothing? One that receives messages is a GET and hides them; it has a body, empty as it is, like all that change something.</summary>
+    public static bool IsRead(Request request) => (request.Method == RequestMethod.Get || request.Method == RequestMethod.Head) && request.Content is null;
 
     /// <inheritdoc/>
     protected override void OnSendingRequest(HttpMessage message)

@@ -3,7 +3,7 @@ using Azure.Core.Pipeline;
 
 namespace CreditFunctions.Storage.Azure.Http;
 
-/// <summary>The one HTTP client of the process: connections are shared by all tables and containers.</summary>
+/// <summary>The one HTTP client of the process: connections are shared by all tables, containers and queues.</summary>
 internal static class SharedHttp
 {
     /// <summary>Connections to one host: enough for a scan of every shard beside the requests of a busy instance.</summary>

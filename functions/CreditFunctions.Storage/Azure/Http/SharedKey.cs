@@ -13,14 +13,17 @@ internal sealed class SharedKey(string account, byte[] key)
     public string Account => account;
 
     /// <summary>The <c>Authorization</c> header for a request with that string to sign.</summary>
-    public string Authorization(string stringToSign)
+    public string Authorization(string stringToSign) => string.Concat(prefix, Sign(stringToSign));
+
+    /// <summary>The signature of that string, base64.</summary>
+    public string Sign(string stringToSign)
     {
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(stringToSign.Length));
         try
         {
             Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
             HMACSHA256.HashData(key, bytes.AsSpan(0, Encoding.UTF8.GetBytes(stringToSign, bytes)), signature);
-            return string.Concat(prefix, Convert.ToBase64String(signature));
+            return Convert.ToBase64String(signature);
         }
         finally
         {

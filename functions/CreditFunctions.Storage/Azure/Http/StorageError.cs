@@ -66,6 +66,7 @@ internal readonly record struct StorageError(int Status, string? Code, string Me
     {
         "TableNotFound" => " (the table does not exist: create it first)",
         "ContainerNotFound" => " (the container does not exist: create it first)",
+        "QueueNotFound" => " (the queue does not exist: create it first)",
         "AuthenticationFailed" => " (the key is wrong, or this machine's clock is)",
         "AuthorizationPermissionMismatch" or "AuthorizationFailure" => " (the identity lacks a data role on the account, or its network rules refuse)",
         _ => "",
