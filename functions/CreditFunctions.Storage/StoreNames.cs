@@ -1,6 +1,6 @@
 namespace CreditFunctions.Storage;
 
-/// <summary>The tables and containers everything is in.</summary>
+/// <summary>The tables, containers and queues everything is in.</summary>
 public static class StoreNames
 {
     /// <summary>The table of customers, accounts, entries and all that belongs to them.</summary>
@@ -15,10 +15,18 @@ public static class StoreNames
     /// <summary>The container of imports.</summary>
     public const string Imports = "imports";
 
+    /// <summary>The queue of shards that any instance may scan.</summary>
+    public const string Shards = "shards";
+
+    /// <summary>Where messages go that failed too often: the name the Functions host gives it.</summary>
+    public const string ShardsPoison = "shards-poison";
+
     /// <summary>Creates whichever is missing.</summary>
     public static Task CreateAllAsync(this IStorage storage, CancellationToken cancellationToken) => Task.WhenAll(
         storage.Table(Credits).CreateIfMissingAsync(cancellationToken),
         storage.Table(Directory).CreateIfMissingAsync(cancellationToken),
         storage.Container(Reports).CreateIfMissingAsync(cancellationToken),
-        storage.Container(Imports).CreateIfMissingAsync(cancellationToken));
+        storage.Container(Imports).CreateIfMissingAsync(cancellationToken),
+        storage.Queue(Shards).CreateIfMissingAsync(cancellationToken),
+        storage.Queue(ShardsPoison).CreateIfMissingAsync(cancellationToken));
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Tables;
+using CreditFunctions.Storage.Telemetry;
 
 namespace CreditFunctions.Storage.Credits;
 
@@ -32,11 +33,13 @@ internal sealed class BatchCommit(
     /// <summary>Returns when every request has its answer; never throws.</summary>
     public async Task RunAsync()
     {
+        var trace = CommitTrace.Begin(clock, scope.Key.Business, pending);
+        var round = 0;
         try
         {
             var start = clock.GetTimestamp();
             StorageException? failure = null;
-            for (var round = 0; pending.Count > 0; round++)
+            for (; pending.Count > 0; round++)
             {
                 if (round > 0 && clock.GetElapsedTime(start) > GiveUpAfter)
                 {
@@ -63,6 +66,10 @@ internal sealed class BatchCommit(
         catch (Exception exception)
         {
             pending.ForEach(request => request.Failed(exception));
+        }
+        finally
+        {
+            trace.End(round);
         }
     }
 
@@ -144,6 +151,7 @@ internal sealed class BatchCommit(
             return false;
         }
 
+        Metrics.CommitConflicts.Add(1);
         // A conflict can be with oneself: a write that was sent once may have been carried out twice on the way. The next round, which reads anew, finds out.
         Doubt(attempt with { WasRefused = true });
         return false;

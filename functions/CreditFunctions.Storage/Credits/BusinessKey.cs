@@ -9,6 +9,9 @@ namespace CreditFunctions.Storage.Credits;
 /// <param name="Key">The key as the caller sent it.</param>
 public sealed record BusinessKey(string Scope, string Key)
 {
+    /// <summary>Is it forgotten after the months that a customer's own keys are remembered? Else it is taken for ever, as a document's number is.</summary>
+    public bool IsForgotten { get; init; }
+
     // No key that a caller sends for a customer alone can hold a line's end, so the two kinds never meet.
     /// <summary>SHA-256 of both, in hexadecimal: where its claim lies, and under which key its customer's record says what it was used for.</summary>
     public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Scope}\n{Key}")));

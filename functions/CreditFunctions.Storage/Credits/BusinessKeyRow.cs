@@ -11,6 +11,12 @@ namespace CreditFunctions.Storage.Credits;
 /// <param name="Timestamp">When the service wrote it.</param>
 internal sealed record BusinessKeyRow(string ETag, string RequestHash, AccountKey Account, Instant Timestamp)
 {
+    /// <summary>The column that says how long the claim is kept; without it, for ever.</summary>
+    public const string Kept = "kept";
+
+    /// <summary>As long as records of keys are.</summary>
+    public const string Months = "months";
+
     /// <summary>Reads a row with all its columns.</summary>
     public static BusinessKeyRow Read(ref Utf8JsonReader json)
     {
@@ -58,10 +64,11 @@ internal sealed record BusinessKeyRow(string ETag, string RequestHash, AccountKe
     }
 
     /// <summary>The columns of a claim.</summary>
-    public static ReadOnlyMemory<byte> Write(string requestHash, AccountKey account) => new ColumnWriter()
+    public static ReadOnlyMemory<byte> Write(BusinessKey key, string requestHash, AccountKey account) => new ColumnWriter()
         .Text("request", requestHash)
         .Text("customer", account.Customer)
         .Text("entitlement", account.Entitlement)
         .Text("unit", account.Unit)
+        .Text(Kept, key.IsForgotten ? Months : null)
         .ToMemory();
 }

@@ -100,7 +100,7 @@ public sealed class BusinessKeys(ITable credits, TimeProvider clock)
         var row = isFirst ? null : await ReadAsync();
         if (row is null)
         {
-            if (await WriteAsync(new(RowAction.Insert, RowKeys.Claim(key), BusinessKeyRow.Write(requestHash, account)), account, isAlone: true) is { } inserted)
+            if (await WriteAsync(new(RowAction.Insert, RowKeys.Claim(key), BusinessKeyRow.Write(key, requestHash, account)), account, isAlone: true) is { } inserted)
             {
                 return inserted;
             }
@@ -128,7 +128,7 @@ public sealed class BusinessKeys(ITable credits, TimeProvider clock)
 
         Task<BusinessKeyRow?> ReadAsync() => credits.GetAsync(partition, RowKeys.Claim(key), BusinessKeyRow.Read, [], cancellationToken);
 
-        RowWrite Replace(BusinessKeyRow read, AccountKey now) => new(RowAction.Replace, RowKeys.Claim(key), BusinessKeyRow.Write(requestHash, now), read.ETag);
+        RowWrite Replace(BusinessKeyRow read, AccountKey now) => new(RowAction.Replace, RowKeys.Claim(key), BusinessKeyRow.Write(key, requestHash, now), read.ETag);
 
         async Task<ClaimOutcome?> WriteAsync(RowWrite write, AccountKey now, bool isAlone)
         {

@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using CreditFunctions.Ledger;
+using CreditFunctions.Storage.Telemetry;
 
 namespace CreditFunctions.Storage.Credits;
 
 /// <summary>A request that waits for its answer.</summary>
 internal sealed class PendingRequest(CommitScope scope, CommandSet request, IdempotencyKey? key, long arrived, PendingRequest? before)
 {
+    private const string Failure = "failed";
+
     private readonly TaskCompletionSource<CommitAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CommandSet Request { get; } = request;
@@ -14,6 +18,9 @@ internal sealed class PendingRequest(CommitScope scope, CommandSet request, Idem
 
     /// <summary>When it came, as a timestamp of the clock.</summary>
     public long Arrived { get; } = arrived;
+
+    /// <summary>The span it came in; null: nobody traces it.</summary>
+    public Activity? Span { get; } = Activity.Current;
 
     public IdempotencyKey? Key { get; } = key;
 
@@ -29,7 +36,18 @@ internal sealed class PendingRequest(CommitScope scope, CommandSet request, Idem
 
     public Task<CommitAnswer> Answer => answer.Task;
 
-    public void Done(CommitStatus status, IReadOnlyList<Entry> entries, Refusal? refusal = null) => answer.TrySetResult(new(status, entries, refusal));
+    /// <summary>How it ended, as it is counted.</summary>
+    public string Outcome => answer.Task is { IsCompletedSuccessfully: true } ended ? SnakeCase.Name(ended.Result.Status) : Failure;
 
-    public void Failed(Exception exception) => answer.TrySetException(exception);
+    public void Done(CommitStatus status, IReadOnlyList<Entry> entries, Refusal? refusal = null) => Count(answer.TrySetResult(new(status, entries, refusal)));
+
+    public void Failed(Exception exception) => Count(answer.TrySetException(exception));
+
+    private void Count(bool isFirst)
+    {
+        if (isFirst && Metrics.Commits.Enabled)
+        {
+            Metrics.Commits.Add(1, new KeyValuePair<string, object?>("outcome", Outcome));
+        }
+    }
 }

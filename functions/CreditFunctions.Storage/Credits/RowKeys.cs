@@ -24,6 +24,12 @@ public static class RowKeys
     /// <summary>The row that counts the customers' numbers of a shard.</summary>
     public const string NumberCounter = "number!";
 
+    /// <summary>The prefix of all records of idempotency keys, oldest month first.</summary>
+    public const string Keys = "key!";
+
+    /// <summary>The prefix of all claims to keys that are unique in the business.</summary>
+    public const string KeyClaims = "unique!";
+
     /// <summary>The partition of a customer.</summary>
     public static string Partition(string business, string customer, int shards) => Partition(business, Shard.Of(customer, shards));
 
@@ -72,11 +78,14 @@ public static class RowKeys
     public static string Claim(ExternalId id) => $"external!{id.Hash}";
 
     /// <summary>The claim of a request to a key that is unique in the business, in the partition of <see cref="Partition(string, string, int)"/> of its hash.</summary>
-    public static string Claim(BusinessKey key) => $"unique!{key.Hash}";
+    public static string Claim(BusinessKey key) => KeyClaims + key.Hash;
 
     /// <summary>What a caller's idempotency key was answered with, in the month of its commit.</summary>
     public static string IdempotencyKey(Instant month, string customer, string sha256) =>
-        string.Create(CultureInfo.InvariantCulture, $"key!{month.ToDateTimeOffset():yyyyMM}!{customer}!{sha256}");
+        $"{KeysOf(month)}{customer}!{sha256}";
+
+    /// <summary>The records of idempotency keys of a month.</summary>
+    public static string KeysOf(Instant month) => string.Create(CultureInfo.InvariantCulture, $"{Keys}{month.ToDateTimeOffset():yyyyMM}!");
 
     /// <summary>The account of an account's or entry's row.</summary>
     public static AccountKey AccountOf(string partitionKey, string rowKey)
