@@ -1,61 +1,88 @@
+using System.Globalization;
 using CreditFunctions.Authentication;
 using CreditFunctions.Ledger;
+using CreditFunctions.Storage;
 using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 
 namespace CreditFunctions.Timers;
 
 /// <summary>
-/// The timer function <c>ExpireCredits</c>: writes down what has come due in accounts that nobody writes to, so that their rows show it too. Nothing depends on it, since
-/// readers settle for themselves. What is settled is due later or never, and so is not found again: a run that died, or runs twice at once, is made good by the next.
+/// The timer function <c>ExpireCredits</c>: writes down what has come due by its slot in accounts that nobody writes to, so that their rows show it too. Nothing depends on it, since
+/// readers settle for themselves. What is settled is due later or never, and so is not found again: a run that died is gone on with from the start, one that ends in pieces from the shard it had come to.
 /// </summary>
 internal sealed partial class ExpireCredits(
-    DirectoryStore directory, CachedDirectory rules, CreditStore store, Committer committer, StorageClock clock, ILogger<ExpireCredits> logger)
+    IStorage storage, RunStore runs, DirectoryStore directory, CachedDirectory rules, CreditStore store, Committer committer, StorageClock clock, ILogger<ExpireCredits> logger)
 {
     private const int AtOnce = 16;
+    private const string NextShard = "next is shard ";
 
-    /// <summary>Settles every account of every business that has something due, but for businesses with an import under way.</summary>
-    /// <exception cref="Storage.StorageException">Accounts could not be looked for.</exception>
-    /// <exception cref="InvalidOperationException">The clock is not trusted: what it holds for due may not be.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    private readonly RunTurns turns = new(storage.Container(StoreNames.Reports), runs, clock, RunTurns.ThisProcess);
+
+    /// <summary>Goes on with settling every account of a business that had something due, unless it has an import under way: then it stays open.</summary>
+    public Task<RunOutcome> RunAsync(Business business, Run run, Piece piece) =>
+        turns.RunAsync(run, piece, new(RunPaths.Lock(business.Id, RunTask.ExpireCredits), (progress, token) => DoAsync(business, progress, piece, token), Log));
+
+    private static string Summary(long settled, long failed) =>
+        string.Create(CultureInfo.InvariantCulture, $"{settled:N0} accounts settled{(failed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {failed:N0} could not be") : "")}");
+
+    private static int FirstShard(string? progress) =>
+        progress?.LastIndexOf(NextShard, StringComparison.Ordinal) is >= 0 and var at && int.TryParse(progress.AsSpan(at + NextShard.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var shard) ? shard : 0;
+
+    private async Task<RunResult> DoAsync(Business business, RunProgress progress, Piece piece, CancellationToken cancellationToken)
     {
-        var now = Instant.Now(clock);
-        var (settled, failed) = (0, 0);
-        foreach (var business in await directory.BusinessesAsync(cancellationToken))
+        // Only where a piece ended it is known that nothing but what failed is left of the shards before.
+        var first = FirstShard(progress.Run.Progress);
+        var failed = first > 0 ? progress.Run.Failures : 0;
+        await progress.BeginAsync(Summary(progress.Run.Settled, failed), cancellationToken);
+        await foreach (var (shard, page) in DuePagesAsync(business, first, progress.Run.Slot.Slot, cancellationToken))
         {
-            await foreach (var page in DuePagesAsync(business, now, cancellationToken))
+            if (piece.IsOver && shard > first)
             {
-                // Looked for after the page was read: whoever finds an account that an import has made finds the import too. History is judged at its own time, and
-                // must not come to an account that was settled past it.
-                if (await directory.ImportIsOpenAsync(business.Id, cancellationToken))
-                {
-                    LogImportIsOpen(logger, business.Id);
-                    break;
-                }
+                await progress.GotOnAsync(progress.Run with { Failures = failed, Progress = $"{Summary(progress.Run.Settled, failed)}; {NextShard}{shard}" }, cancellationToken);
+                return new(RunOutcome.Unfinished);
+            }
 
-                var outcomes = await SettleAsync(business, page, cancellationToken);
-                settled += outcomes.Count(isSettled => isSettled);
-                failed += outcomes.Count(isSettled => !isSettled);
+            if (progress.IsOver)
+            {
+                return new(RunOutcome.Unfinished);
+            }
+
+            // Looked for after the page was read: whoever finds an account that an import has made finds the import too. History is judged at its own time, and
+            // must not come to an account that was settled past it.
+            if (await directory.ImportIsOpenAsync(business.Id, cancellationToken))
+            {
+                LogImportIsOpen(logger, business.Id);
+                return new(RunOutcome.Unfinished);
+            }
+
+            var outcomes = await SettleAsync(business, page, cancellationToken);
+            failed += outcomes.Count(static isSettled => !isSettled);
+            if (outcomes.Count(static isSettled => isSettled) is > 0 and var settled)
+            {
+                var all = progress.Run.Settled + settled;
+                await progress.GotOnAsync(progress.Run with { Settled = all, Progress = Summary(all, failed) }, cancellationToken);
             }
         }
 
-        LogDone(logger, settled, failed);
+        return new(failed > 0 ? RunOutcome.Retry : RunOutcome.Done, Summary(progress.Run.Settled, failed), failed);
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<DueAccount>> DuePagesAsync(
-        Business business, Instant now, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(int Shard, IReadOnlyList<DueAccount> Page)> DuePagesAsync(
+        Business business, int first, Instant until, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var shard = 0; shard < business.Shards; shard++)
+        for (var shard = first; shard < business.Shards; shard++)
         {
-            await foreach (var page in store.DueAccountsAsync(business.Id, shard, now, cancellationToken))
+            await foreach (var page in store.DueAccountsAsync(business.Id, shard, until, cancellationToken))
             {
                 if (!clock.IsTrusted)
                 {
                     throw new InvalidOperationException($"This server's clock and the storage service's differ by {clock.Skew}: nothing is settled by it.");
                 }
 
-                yield return page;
+                yield return (shard, page);
             }
         }
     }
@@ -93,8 +120,23 @@ internal sealed partial class ExpireCredits(
         return false;
     }
 
-    [LoggerMessage(EventId = 2201, Level = LogLevel.Information, Message = "{Settled} accounts with something due were settled, {Failed} could not be.")]
-    private static partial void LogDone(ILogger logger, int settled, int failed);
+    private void Log(Run run, RunOutcome outcome)
+    {
+        if (outcome == RunOutcome.Done)
+        {
+            LogDone(logger, run.Settled, run.Business, run.Failures);
+        }
+        else if (outcome != RunOutcome.Unfinished)
+        {
+            LogNotDone(logger, run.Slot.Slot, run.Business, outcome, run.Error ?? run.Outcome);
+        }
+    }
+
+    [LoggerMessage(EventId = 2201, Level = LogLevel.Information, Message = "{Settled} accounts of {Business} with something due were settled, {Failed} could not be.")]
+    private static partial void LogDone(ILogger logger, long settled, string business, long failed);
+
+    [LoggerMessage(EventId = 2205, Level = LogLevel.Error, Message = "Settling what had come due by {Slot} for {Business} ended in {Outcome}: {Error}")]
+    private static partial void LogNotDone(ILogger logger, Instant slot, string business, RunOutcome outcome, string? error);
 
     [LoggerMessage(EventId = 2202, Level = LogLevel.Information, Message = "{Business} has an import under way; its accounts are settled when that is done.")]
     private static partial void LogImportIsOpen(ILogger logger, string business);

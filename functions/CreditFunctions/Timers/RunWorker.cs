@@ -1,11 +1,14 @@
+using CreditFunctions.Storage.Runs;
+
 namespace CreditFunctions.Timers;
 
-/// <summary>Works off what is open in the background: at start, when woken, and again after a while as long as something is left.</summary>
-/// <param name="queue">Wakes it.</param>
-/// <param name="workOff">Tries all that is open once, and says whether something is left.</param>
+/// <summary>Works off what is open of a function in the background: at start if it is to, when woken, and again after a while as long as something is left.</summary>
+/// <param name="function">Whose runs.</param>
+/// <param name="runs">Tries them.</param>
+/// <param name="looksAtStart">Does it look for what is open before it is woken?</param>
 /// <param name="clock">Measures the pauses.</param>
 /// <param name="logger">Hears of what could not be tried.</param>
-internal sealed partial class RunWorker(RunQueue queue, Func<CancellationToken, Task<bool>> workOff, TimeProvider clock, ILogger<RunWorker> logger) : BackgroundService
+internal sealed partial class RunWorker(TimerTask function, OpenRuns runs, bool looksAtStart, TimeProvider clock, ILogger<RunWorker> logger) : BackgroundService
 {
     /// <summary>The first pause after something is left.</summary>
     public static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(15);
@@ -18,12 +21,18 @@ internal sealed partial class RunWorker(RunQueue queue, Func<CancellationToken, 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var delay = FirstDelay;
+        if (!looksAtStart)
+        {
+            _ = await function.Queue.WaitAsync(Timeout.InfiniteTimeSpan, clock, stoppingToken);
+        }
+
         while (!stoppingToken.IsCancellationRequested)
         {
             var left = true;
             try
             {
-                left = await workOff(stoppingToken);
+                using var piece = Piece.Unlimited(clock, stoppingToken);
+                left = (await runs.WorkOffAsync([function], piece)).Any(static run => run.IsLeft);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -34,12 +43,12 @@ internal sealed partial class RunWorker(RunQueue queue, Func<CancellationToken, 
             if (left)
             {
                 // Ever more patiently, so that the attempts of a run outlast an outage of storage. Being woken is no patience.
-                delay = await queue.WaitAsync(delay, clock, stoppingToken) ? delay : Longer(delay);
+                delay = await function.Queue.WaitAsync(delay, clock, stoppingToken) ? delay : Longer(delay);
             }
             else
             {
                 delay = FirstDelay;
-                _ = await queue.WaitAsync(Timeout.InfiniteTimeSpan, clock, stoppingToken);
+                _ = await function.Queue.WaitAsync(Timeout.InfiniteTimeSpan, clock, stoppingToken);
             }
         }
     }

@@ -11,6 +11,23 @@ internal static class Slots
     // The longest time between two slots that are still found: a leap day's schedule comes every eight years at most.
     private static readonly TimeSpan Reach = TimeSpan.FromDays(366 * 8);
 
+    /// <summary>The last slot not after an instant, and before it those after another, oldest first.</summary>
+    public static IEnumerable<SnapshotId> Within(string schedule, Instant after, Instant now)
+    {
+        if (Last(schedule, now) is not { } last)
+        {
+            yield break;
+        }
+
+        var cron = CrontabSchedule.Parse(schedule, SettingValue.SixFields);
+        foreach (var time in cron.GetNextOccurrences(after.ToDateTimeOffset().UtcDateTime, last.Slot.ToDateTimeOffset().UtcDateTime))
+        {
+            yield return new(Instant.From(new DateTimeOffset(time, TimeSpan.Zero)));
+        }
+
+        yield return last;
+    }
+
     /// <summary>The last slot not after an instant; null if there is none within eight years.</summary>
     public static SnapshotId? Last(string schedule, Instant now)
     {

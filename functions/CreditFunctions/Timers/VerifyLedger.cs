@@ -1,34 +1,53 @@
 using CreditFunctions.Ledger;
-using CreditFunctions.Settings;
+using CreditFunctions.Storage.Audits;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 
 namespace CreditFunctions.Timers;
 
-/// <summary>
-/// The timer function <c>VerifyLedger</c>: sees to it that every business's ledger is audited once for the last slot of the schedule, however often or late it is called.
-/// </summary>
-internal sealed class VerifyLedger(DirectoryStore directory, OpenAudits audits, ProgramSettings settings, TimeProvider clock)
+/// <summary>The timer function <c>VerifyLedger</c>: every business's ledger is audited once for every slot of the schedule; an audit covers the slots that were missed before its own.</summary>
+internal sealed partial class VerifyLedger(AuditRunner runner, ILogger<VerifyLedger> logger)
 {
-    /// <summary>Asks for the audits of the last slot and works off all that is open.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var now = Instant.Now(clock);
-        if (Slots.Last(settings.VerifySchedule, now) is { } slot)
-        {
-            foreach (var business in await directory.BusinessesAsync(cancellationToken))
-            {
-                // A business is not older than its audits.
-                if (business.CreatedAt <= slot.Slot)
-                {
-                    await directory.RequestAuditAsync(business.Id, slot, now, cancellationToken);
-                }
-            }
-        }
+    /// <summary>How many of an audit's findings are logged one by one.</summary>
+    public const int MostLogged = 100;
 
-        if (await audits.WorkOffAsync(cancellationToken))
+    /// <summary>Goes on with an audit.</summary>
+    public Task<RunOutcome> RunAsync(Business business, Run audit, Piece piece) => runner.RunAsync(business, audit, new(Log, Log), piece);
+
+    private void Log(AuditFinding finding, long number)
+    {
+        if (number <= MostLogged)
         {
-            // The worker goes on with what is left, long before the next slot.
-            audits.Queue.Wake();
+            LogDamagedRow(logger, finding.Row, finding.Partition, finding.Problem);
         }
     }
+
+    private void Log(Run audit, RunOutcome outcome)
+    {
+        if (outcome == RunOutcome.Done && audit.Failures > 0)
+        {
+            LogDamaged(logger, audit.Slot.Slot, audit.Business, audit.Failures, audit.Audited.Accounts, audit.Audited.Entries);
+        }
+        else if (outcome == RunOutcome.Done)
+        {
+            LogOk(logger, audit.Slot.Slot, audit.Business, audit.Audited.Accounts, audit.Audited.Entries);
+        }
+        else if (outcome != RunOutcome.Unfinished)
+        {
+            LogFailed(logger, audit.Slot.Slot, audit.Business, outcome, audit.Error);
+        }
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "Row {Row} of partition {Partition} is damaged. {Problem}")]
+    private static partial void LogDamagedRow(ILogger logger, string row, string partition, string problem);
+
+    [LoggerMessage(
+        EventId = 3002, Level = LogLevel.Error, Message = "The audit of {Slot} for {Business} has found {Findings} damaged rows in {Accounts} accounts with {Entries} entries.")]
+    private static partial void LogDamaged(ILogger logger, Instant slot, string business, long findings, long accounts, long entries);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Information, Message = "The audit of {Slot} for {Business} has found {Accounts} accounts with {Entries} entries in order.")]
+    private static partial void LogOk(ILogger logger, Instant slot, string business, long accounts, long entries);
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Error, Message = "The audit of {Slot} for {Business} ended in {Outcome}: {Error}")]
+    private static partial void LogFailed(ILogger logger, Instant slot, string business, RunOutcome outcome, string? error);
 }
