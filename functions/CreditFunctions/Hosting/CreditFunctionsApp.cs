@@ -9,8 +9,8 @@ using CreditFunctions.Api.Entries;
 using CreditFunctions.Api.Health;
 using CreditFunctions.Api.Imports;
 using CreditFunctions.Api.Reports;
+using CreditFunctions.Api.Runs;
 using CreditFunctions.Authentication;
-using CreditFunctions.Console;
 using CreditFunctions.Dialects;
 using CreditFunctions.Http;
 using CreditFunctions.Imports;
@@ -25,7 +25,10 @@ using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.Imports;
+using CreditFunctions.Storage.Pruning;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Snapshots;
+using CreditFunctions.Telemetry;
 using CreditFunctions.Timers;
 
 namespace CreditFunctions.Hosting;
@@ -57,8 +60,14 @@ internal static class CreditFunctionsApp
     private static WebApplication Build(WebApplicationBuilder builder, ProgramSettings settings, IStorage storage, StorageClock clock)
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // Else every request costs an Activity and a scope of the log, though nobody listens.
+        // Else every request costs an Activity and a scope of the log, though nobody listens; where traces are exported, they ask for the Activity themselves.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.AddOtlpExport(settings);
+        if (settings.HandlerPort is not null)
+        {
+            builder.Logging.AddJsonLines();
+        }
+
         Listen(builder, settings);
         AddStores(builder.Services, storage, clock, settings);
         AddApi(builder.Services);
@@ -67,17 +76,18 @@ internal static class CreditFunctionsApp
         builder.Services.AddResponseCompression(options => options.MimeTypes = ["application/json", "application/x-ndjson", "text/csv", "text/html", "text/css", "text/javascript"]);
 
         var app = builder.Build();
+        app.UseOtlpExport(settings.Telemetry);
+        app.UseLookupCount();
         app.UseDialects(app.Services.GetRequiredService<FunctionTable>().Dialects);
         app.UseProblems();
         app.UseResponseCompression();
         app.UseRouting();
         app.UseApiKeys();
         app.MapHttpFunctions();
-        app.MapOpenApi("/openapi.json");
-        app.MapConsole();
-        if (settings.HandlerPort is not null)
+        app.MapPages();
+        if (settings.HandlerPort is { } port)
         {
-            app.MapTimerFunctions();
+            app.MapHostEvents(port);
         }
 
         return app;
@@ -105,12 +115,16 @@ internal static class CreditFunctionsApp
     {
         var (credits, reports, imports) = (storage.Table(StoreNames.Credits), storage.Container(StoreNames.Reports), storage.Container(StoreNames.Imports));
         var directory = new DirectoryStore(storage.Table(StoreNames.Directory));
+        var runs = new RunStore(storage.Table(StoreNames.Directory));
         var store = new CreditStore(credits);
         services.AddSingleton(settings);
         services.AddSingleton(clock);
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton(storage);
         services.AddSingleton(directory);
+        services.AddSingleton(runs);
+        services.AddSingleton(new NewestRuns(storage.Table(StoreNames.Directory)));
+        services.AddSingleton(new BusinessPruning(storage, settings.Snapshots.Retention, TimeSpan.FromDays(settings.ImportsKeptDays), clock));
         services.AddSingleton(store);
         services.AddSingleton(new AccountsAhead(store));
         services.AddSingleton(new CommitFeed(credits));
@@ -122,14 +136,32 @@ internal static class CreditFunctionsApp
         services.AddSingleton(new OffsetsCache());
         services.AddSingleton(new ReportReader(
             QuerySort, () => new LocalSpill(Path.GetTempPath(), settings.Snapshots.TemporaryDiskBytes, new BlobSpill(reports, $"{SnapshotPaths.Queries}{Guid.NewGuid():N}/")), new ScanGate()));
-        var shards = new ShardScans(reports, credits, clock, settings.Snapshots.PeriodMonths);
-        services.AddSingleton(new SnapshotRunner(reports, directory, shards, clock, settings.Snapshots, slot => Slots.Last(settings.FullReportSchedule, slot)));
+        AddShards(services, storage, clock, settings);
+        services.AddSingleton(all => new SnapshotRunner(
+            reports, runs, all.GetRequiredService<ShardScans>(), clock, settings.Snapshots, slot => Slots.Last(settings.FullReportSchedule, slot)));
         services.AddSingleton(new FindingStore(reports));
-        services.AddSingleton(new AuditRunner(reports, directory, credits, clock));
+        services.AddSingleton(new AuditRunner(reports, runs, credits, clock));
         var importStore = new ImportStore(storage.Table(StoreNames.Directory), imports);
         services.AddSingleton(importStore);
         services.AddSingleton(new ImportRunner(imports, importStore, clock));
-        services.AddHostedService<StorageSetUp>();
+        services.AddSingleton<StorageSetUp>();
+        services.AddHostedService(static services => services.GetRequiredService<StorageSetUp>());
+    }
+
+    private static void AddShards(IServiceCollection services, IStorage storage, StorageClock clock, ProgramSettings settings)
+    {
+        var wakeUps = new RunQueue();
+        var handOut = new ShardHandOut(storage.Queue(StoreNames.Shards), settings.QueueShardsFromRows);
+        services.AddSingleton(all => new ShardScans(
+            storage.Container(StoreNames.Reports), storage.Table(StoreNames.Credits), clock, settings.Snapshots.PeriodMonths, handOut,
+            ShardLog.Notes(all.GetRequiredService<ILogger<ShardScans>>(), wakeUps)));
+        services.AddSingleton<ScanShard>();
+        if (settings.HandlerPort is null)
+        {
+            services.AddBackgroundWork(all => new ShardPoller(
+                storage, all.GetRequiredService<ScanShard>(), all.GetRequiredService<ShardScans>(), wakeUps, all.GetKeyedService<TimeProvider>(ShardPoller.Pace) ?? clock, new Random(),
+                all.GetRequiredService<ILogger<ShardPoller>>()));
+        }
     }
 
     private static void AddApi(IServiceCollection services)
@@ -154,6 +186,8 @@ internal static class CreditFunctionsApp
         services.AddSingleton<ReportsApi>();
         services.AddSingleton<SnapshotsApi>();
         services.AddSingleton<AuditsApi>();
+        services.AddSingleton<RunsApi>();
+        services.AddSingleton<FunctionHealth>();
         services.AddSingleton<HealthApi>();
         services.AddSingleton<RequestRates>();
         services.AddDialects();
@@ -161,24 +195,34 @@ internal static class CreditFunctionsApp
 
     private static void AddTimers(IServiceCollection services, ProgramSettings settings)
     {
-        services.AddSingleton<RunQueue>();
-        services.AddSingleton<OpenRuns>();
         services.AddSingleton<SnapshotReports>();
         services.AddSingleton<ExpireCredits>();
-        services.AddSingleton<OpenAudits>();
         services.AddSingleton<VerifyLedger>();
-        // A worker each: a report must not wait for the end of an audit.
-        services.AddSingleton<IHostedService>(static all => Worker(all, all.GetRequiredService<RunQueue>(), all.GetRequiredService<OpenRuns>().WorkOffAsync));
-        services.AddSingleton<IHostedService>(static all => Worker(all, all.GetRequiredService<OpenAudits>().Queue, all.GetRequiredService<OpenAudits>().WorkOffAsync));
+        services.AddSingleton<PruneSnapshots>();
+        AddTask(services, RunTask.SnapshotReports, settings.ReportSchedule, laterDoesAll: false, static all => all.GetRequiredService<SnapshotReports>().RunAsync);
+        AddTask(services, nameof(RunTask.ExpireCredits), settings.ExpireSchedule, laterDoesAll: true, static all => all.GetRequiredService<ExpireCredits>().RunAsync);
+        AddTask(services, nameof(RunTask.VerifyLedger), settings.VerifySchedule, laterDoesAll: true, static all => all.GetRequiredService<VerifyLedger>().RunAsync);
+        AddTask(services, nameof(RunTask.PruneSnapshots), settings.PruneSchedule, laterDoesAll: true, static all => all.GetRequiredService<PruneSnapshots>().RunAsync);
+        services.AddSingleton<TimerTasks>();
+        services.AddSingleton<DueSlots>();
+        services.AddSingleton<OpenRuns>();
+        services.AddSingleton<TimerEvents>();
         services.AddSingleton<ImportWork>();
         services.AddSingleton<ImportWorker>();
-        services.AddHostedService(static services => services.GetRequiredService<ImportWorker>());
+        services.AddBackgroundWork(static all => all.GetRequiredService<ImportWorker>());
         if (settings.HandlerPort is null)
         {
-            services.AddHostedService<TimerScheduler>();
+            services.AddBackgroundWork(static all => ActivatorUtilities.CreateInstance<TimerScheduler>(all));
         }
     }
 
-    private static RunWorker Worker(IServiceProvider services, RunQueue queue, Func<CancellationToken, Task<bool>> workOff) =>
-        new(queue, workOff, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<RunWorker>>());
+    /// <summary>A timer function with a worker of its own: a report must not wait for the end of an audit.</summary>
+    private static void AddTask(
+        IServiceCollection services, string function, string schedule, bool laterDoesAll, Func<IServiceProvider, Func<Business, Run, Piece, Task<RunOutcome>>> run)
+    {
+        services.AddSingleton(all => new TimerTask(function, schedule, laterDoesAll, run(all)));
+        // Under the host the events of ResumeRuns go on with what is open at a start.
+        services.AddBackgroundWork(all => new RunWorker(
+            all.GetRequiredService<TimerTasks>()[function], all.GetRequiredService<OpenRuns>(), all.GetRequiredService<ProgramSettings>().HandlerPort is null, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<RunWorker>>()));
+    }
 }

@@ -6,9 +6,14 @@ using CreditFunctions.Api.Entries;
 using CreditFunctions.Api.Health;
 using CreditFunctions.Api.Imports;
 using CreditFunctions.Api.Reports;
+using CreditFunctions.Api.Runs;
+using CreditFunctions.Console;
 using CreditFunctions.Dialects;
+using CreditFunctions.OpenApi;
 using CreditFunctions.Settings;
+using CreditFunctions.Storage;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Timers;
 using static CreditFunctions.Hosting.HttpFunction;
 
@@ -21,7 +26,8 @@ internal sealed class FunctionTable
     private const string Account = Customer + "/credits/{entitlement}/{unit}";
     private const string Report = "api/reports/{report}";
     private const string Snapshots = Report + "/snapshots";
-    private const string Import = "api/imports/{import}";
+    private const string Imports = "api/imports";
+    private const string Import = Imports + "/{import}";
     private const string Get = "GET";
     private const string Put = "PUT";
     private const string Post = "POST";
@@ -64,7 +70,7 @@ internal sealed class FunctionTable
             "PostEntries", Post, Account + "/entries", Scopes.LedgerWrite,
             "Post a command, or {\"commands\": [...]}, all or none.", On<EntriesApi>(static (api, http) => api.PostAsync(http)))
         {
-            Parameters = [new("Idempotency-Key", "1 to 255 visible ASCII characters. The same key with the same request gives the first answer again.", In: "header")],
+            Parameters = [new("Idempotency-Key", "1 to 255 visible ASCII characters without a comma. The same key with the same request gives the first answer again.", In: "header")],
             Commands = CommandParsing.Bodies, Answer = typeof(PostedAnswer), Status = StatusCodes.Status201Created,
         },
         new("ListEntitlements", Get, "api/entitlements", Scopes.BalancesRead, "All entitlements.", On<EntitlementsApi>(static (api, http) => api.ListAsync(http)))
@@ -80,13 +86,19 @@ internal sealed class FunctionTable
             Body = typeof(EntitlementBody), Answer = typeof(EntitlementAnswer), MayCreate = true,
         },
         new(
-            "PostImport", Post, "api/imports", Scopes.Admin,
-            "Import customers and commands with their history, any size: 202 once it is stored, and the Location to look at.", On<ImportsApi>(static (api, http) => api.PostAsync(http)))
+            "PostImport", Post, Imports, Scopes.Admin,
+            "Import customers and commands with their history, any size, sent or uploaded before: 202 once it is stored, and the Location to look at.", On<ImportsApi>(static (api, http) => api.PostAsync(http)))
         {
-            Parameters = [new("Idempotency-Key", "1 to 255 visible ASCII characters. The same key with the same body gives the first import again.", In: "header")],
-            ContentTypes = ImportsApi.ContentTypes, Answer = typeof(ImportAnswer), Status = StatusCodes.Status202Accepted,
+            Parameters = [new("Idempotency-Key", "1 to 255 visible ASCII characters without a comma. The same key with the same body gives the first import again.", In: "header")],
+            ContentTypes = ImportsApi.ContentTypes, OtherBody = typeof(UploadedBody), Answer = typeof(ImportAnswer), Status = StatusCodes.Status202Accepted,
         },
-        new("ListImports", Get, "api/imports", Scopes.Admin, "The latest 100 imports, newest first.", On<ImportsApi>(static (api, http) => api.ListAsync(http)))
+        new(
+            "PostUpload", Post, Imports + "/uploads", Scopes.Admin, "A link to upload the body of an import to, good for a day: for bodies too large to be sent through a Functions host.",
+            On<ImportsApi>(static (api, http) => api.PostUploadAsync(http)))
+        {
+            Answer = typeof(UploadAnswer), Status = StatusCodes.Status201Created,
+        },
+        new("ListImports", Get, Imports, Scopes.Admin, "The latest 100 imports, newest first.", On<ImportsApi>(static (api, http) => api.ListAsync(http)))
         {
             Answer = typeof(ImportsAnswer),
         },
@@ -116,7 +128,10 @@ internal sealed class FunctionTable
         {
             Answer = typeof(RunAnswer),
         },
-        new("GetSnapshotFile", Get, Snapshots + "/{snapshot}/{file}", Scopes.ReportRead, "A file of a snapshot: whole or a range, br or gzip if asked.", On<SnapshotsApi>(static (api, http) => api.FileAsync(http))),
+        new("GetSnapshotFile", Get, Snapshots + "/{snapshot}/{file}", Scopes.ReportRead, "A file of a snapshot: whole or a range, br or gzip if asked; a large one may be a redirect (307) to where it is stored.", On<SnapshotsApi>(static (api, http) => api.FileAsync(http)))
+        {
+            Parameters = [new("link", "`true`: say in JSON where it can be fetched, for scripts in a browser, which cannot follow a redirect to another host.")],
+        },
         new("ListAudits", Get, "api/audits", Scopes.ReportRead, "The latest 100 audits, newest first.", On<AuditsApi>(static (api, http) => api.ListAsync(http)))
         {
             Answer = typeof(AuditsAnswer),
@@ -128,6 +143,23 @@ internal sealed class FunctionTable
         new("GetAudit", Get, "api/audits/{audit}", Scopes.ReportRead, "An audit as it stands, and the damaged rows it has found.", On<AuditsApi>(static (api, http) => api.GetAsync(http)))
         {
             Answer = typeof(AuditAnswer),
+        },
+        new("ListRuns", Get, "api/runs", Scopes.ReportRead, "Runs of timer functions, newest slot first.", On<RunsApi>(static (api, http) => api.ListAsync(http)))
+        {
+            Parameters = [new("function", "Only those of this timer function."), new("state", "Only those that are `open`, `done` or `failed`."), Cursor, Limit(100, 1000)], Answer = typeof(TaskRunsAnswer),
+        },
+        new("RunFunction", Post, "api/runs/{function}", Scopes.ReportRun, "Run a slot of a timer function by hand: 202, and the Location to look at.", On<RunsApi>(static (api, http) => api.RunAsync(http)))
+        {
+            Parameters =
+            [
+                new("slot", "The instant the run belongs to, RFC 3339 in whole seconds; default the last of the function's schedule.", "date-time"),
+                new("report", "Of `SnapshotReports`: only this report."),
+            ],
+            Answer = typeof(SlotRunsAnswer), Status = StatusCodes.Status202Accepted,
+        },
+        new("GetRuns", Get, "api/runs/{function}/{slot}", Scopes.ReportRead, "The runs of a slot of a timer function.", On<RunsApi>(static (api, http) => api.GetAsync(http)))
+        {
+            Answer = typeof(SlotRunsAnswer),
         },
         new("HealthLive", Get, "health/live", Scopes.None, "Is the process up?", static _ => HealthApi.LiveAsync())
         {
@@ -142,19 +174,35 @@ internal sealed class FunctionTable
     /// <summary>The vendors' APIs, each with HTTP functions of its own.</summary>
     public IReadOnlyList<Dialect> Dialects { get; } = DialectTable.All;
 
+    /// <summary>What anybody may look at.</summary>
+    public IReadOnlyList<Page> Pages { get; } =
+    [
+        new("Root", "/", ConsolePage.Map), new("Console", ConsolePage.Path, ConsolePage.Map), new("OpenApi", OpenApiDocument.Path, static (app, path) => app.MapOpenApi(path)),
+    ];
+
+    /// <summary>Route templates of all paths of the own API, for the Functions host: what no function matches is the program's to refuse. No HTTP route may match the name of another function.</summary>
+    public IReadOnlyList<string> Prefixes { get; } = ["api/{*path}", "health/{*path}"];
+
     /// <summary>The timer functions. No HTTP route may match one of their names.</summary>
     public IReadOnlyList<TimerFunction> Timers { get; } =
     [
+        Timer(RunTask.SnapshotReports, ProgramSettings.ReportScheduleName, ProgramSettings.DefaultReportSchedule),
+        Timer(nameof(RunTask.ExpireCredits), ProgramSettings.ExpireScheduleName, ProgramSettings.DefaultExpireSchedule),
+        Timer(nameof(RunTask.VerifyLedger), ProgramSettings.VerifyScheduleName, ProgramSettings.DefaultVerifySchedule),
+        Timer(nameof(RunTask.PruneSnapshots), ProgramSettings.PruneScheduleName, ProgramSettings.DefaultPruneSchedule),
         new(
-            "SnapshotReports", ProgramSettings.ReportScheduleName, ProgramSettings.DefaultReportSchedule,
-            static (services, cancellationToken) => services.GetRequiredService<SnapshotReports>().RunAsync(cancellationToken)),
-        new(
-            "ExpireCredits", ProgramSettings.ExpireScheduleName, ProgramSettings.DefaultExpireSchedule,
-            static (services, cancellationToken) => services.GetRequiredService<ExpireCredits>().RunAsync(cancellationToken)),
-        new(
-            "VerifyLedger", ProgramSettings.VerifyScheduleName, ProgramSettings.DefaultVerifySchedule,
-            static (services, cancellationToken) => services.GetRequiredService<VerifyLedger>().RunAsync(cancellationToken)),
+            "ResumeRuns", ProgramSettings.ResumeScheduleName, ProgramSettings.DefaultResumeSchedule,
+            static (services, cancellationToken) => services.GetRequiredService<TimerEvents>().ResumeAsync(cancellationToken)),
     ];
+
+    /// <summary>The functions that messages of a queue trigger. No HTTP route may match one of their names.</summary>
+    public IReadOnlyList<QueueFunction> Queues { get; } =
+    [
+        new("ScanShard", StoreNames.Shards, static (services, message, cancellationToken) => services.GetRequiredService<ScanShard>().RunAsync(message, cancellationToken)),
+    ];
+
+    private static TimerFunction Timer(string name, string setting, string schedule) =>
+        new(name, setting, schedule, (services, cancellationToken) => services.GetRequiredService<TimerEvents>().RunAsync(name, cancellationToken));
 
     private static Parameter Limit(int fallback, int max) =>
         new("limit", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Rows of a page, 1 to {max}; default {fallback}."), "integer");

@@ -34,6 +34,9 @@ internal sealed record HttpFunction(string Name, string Method, string Route, Sc
     /// <summary>Of a function whose body is no JSON object: the content types it takes.</summary>
     public IReadOnlyList<string> ContentTypes { get; init; } = [];
 
+    /// <summary>Of a function that takes other content types: the type of the JSON body it takes too.</summary>
+    public Type? OtherBody { get; init; }
+
     /// <summary>May success also be 201, because what was put is new?</summary>
     public bool MayCreate { get; init; }
 

@@ -49,20 +49,12 @@ internal static class Routing
         }
     }
 
-    /// <summary>
-    /// Maps the timer functions, for the Functions host alone: it posts their events to a path of the function's name, which nobody outside can reach, since the host
-    /// forwards only the routes of HTTP functions. A 2xx without a JSON body would hang the host.
-    /// </summary>
-    public static void MapTimerFunctions(this WebApplication app)
+    /// <summary>Maps every page.</summary>
+    public static void MapPages(this WebApplication app)
     {
-        foreach (var timer in app.Services.GetRequiredService<FunctionTable>().Timers)
+        foreach (var page in app.Services.GetRequiredService<FunctionTable>().Pages)
         {
-            app.MapPost("/" + timer.Name, async http =>
-            {
-                await timer.Run(http.RequestServices, http.RequestAborted);
-                http.Response.ContentType = "application/json";
-                await http.Response.WriteAsync("""{"Outputs":{},"Logs":[],"ReturnValue":null}""", http.RequestAborted);
-            }).ExcludeFromDescription();
+            page.Map(app, page.Path);
         }
     }
 

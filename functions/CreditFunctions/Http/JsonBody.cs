@@ -41,11 +41,7 @@ internal static class JsonBody
         };
 
     /// <summary>The problem of a body that is too large.</summary>
-    public static Problem TooLarge() =>
-        new(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The body has more than {MaxBytes} bytes.")
-        {
-            Fields = [new("body", $"At most {MaxBytes} bytes are allowed.")],
-        };
+    public static Problem TooLarge() => BoundedBody.TooLarge(MaxBytes);
 
     /// <summary>
     /// The first field that an object has twice; null: none has. On the way every text is read once, since the parser takes text that cannot be read as a
@@ -86,7 +82,7 @@ internal static class JsonBody
             return (null, NotJson(request));
         }
 
-        var bytes = await ReadBytesAsync(request, cancellationToken);
+        var bytes = await BoundedBody.ReadAsync(request, MaxBytes, cancellationToken);
         if (bytes is null)
         {
             return (null, TooLarge());
@@ -128,28 +124,5 @@ internal static class JsonBody
         {
             return (null, new FieldProblem(what, $"The {what} holds text that is not Unicode: invalid UTF-8, or half of a surrogate pair."));
         }
-    }
-
-    private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > MaxBytes)
-        {
-            return null;
-        }
-
-        using var bytes = new MemoryStream((int)(request.ContentLength ?? 1024));
-        var buffer = new byte[8192];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (bytes.Length + read > MaxBytes)
-            {
-                return null;
-            }
-
-            bytes.Write(buffer, 0, read);
-        }
-
-        return bytes.ToArray();
     }
 }
