@@ -9,6 +9,7 @@ using CreditFunctions.Api.Entries;
 using CreditFunctions.Api.Health;
 using CreditFunctions.Api.Imports;
 using CreditFunctions.Api.Reports;
+using CreditFunctions.Api.Runs;
 using CreditFunctions.Http;
 
 namespace CreditFunctions.Api;
@@ -37,11 +38,16 @@ namespace CreditFunctions.Api;
 [JsonSerializable(typeof(EntitlementsAnswer))]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ImportsAnswer))]
+[JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(UploadedBody))]
 [JsonSerializable(typeof(ReportsAnswer))]
 [JsonSerializable(typeof(SnapshotsAnswer))]
 [JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(FileLinkAnswer))]
 [JsonSerializable(typeof(AuditsAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(TaskRunsAnswer))]
+[JsonSerializable(typeof(SlotRunsAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -13,9 +13,16 @@ internal static class ApiKeyAuthentication
     {
         var (directory, tokens, rates) =
             (app.Services.GetRequiredService<CachedDirectory>(), app.Services.GetRequiredService<AccessTokens>(), app.Services.GetRequiredService<RequestRates>());
+        var setUp = app.Services.GetRequiredService<StorageSetUp>();
         app.Use(async (http, next) =>
         {
             var scope = http.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Scope ?? Scopes.None;
+            if ((scope != Scopes.None || http.Dialect() is not null) && !setUp.FirstTry.IsCompleted)
+            {
+                // A first request must not find tables missing that are being made.
+                await setUp.WaitAsync(http.RequestAborted);
+            }
+
             if (scope != Scopes.None && await RefuseAsync(http, directory, tokens, rates, scope) is { } problem)
             {
                 await problem.ExecuteAsync(http);

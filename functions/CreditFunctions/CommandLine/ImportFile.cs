@@ -3,21 +3,28 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CreditFunctions.Api;
 using CreditFunctions.Api.Imports;
 using CreditFunctions.Http;
+using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Imports;
 
 namespace CreditFunctions.CommandLine;
 
 /// <summary>Sends a file to a running service and waits until it is imported.</summary>
 /// <param name="http">The service, with a key.</param>
+/// <param name="storage">Where a large file is uploaded to by a link of the service; without a key.</param>
 /// <param name="output">Where the result goes.</param>
 /// <param name="error">Where progress and errors go.</param>
 /// <param name="isTerminal">Does somebody look at <paramref name="error"/>?</param>
 /// <param name="clock">What pauses are taken by.</param>
-internal sealed class ImportFile(HttpClient http, TextWriter output, TextWriter error, bool isTerminal, TimeProvider clock)
+internal sealed class ImportFile(HttpClient http, HttpClient storage, TextWriter output, TextWriter error, bool isTerminal, TimeProvider clock)
 {
+    /// <summary>A larger file is uploaded to storage, if the service says where: a Functions host in front of it holds all of what is sent in memory.</summary>
+    public const int DirectBytes = 16 * 1024 * 1024;
+
+    private const string Imports = "api/imports";
     private const int PieceBytes = 64 * 1024;
     private const int MaxShown = 10;
     private const int MaxLost = 60;
@@ -61,20 +68,56 @@ internal sealed class ImportFile(HttpClient http, TextWriter output, TextWriter 
     private async Task<ImportAnswer?> SendAsync(FileInfo file, ImportFormat format, bool isAgain, CancellationToken cancellationToken)
     {
         await using var content = file.OpenRead();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("api/imports", UriKind.Relative))
-        {
-            Content = new Pieces(content, sent => ShowSentAsync(sent, content.Length)),
-        };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(format == ImportFormat.Csv ? "text/csv" : "application/x-ndjson");
-        request.Content.Headers.ContentLength = content.Length;
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Imports, UriKind.Relative));
         // The same file is the same import, however often the command is run: credit is not given twice because of a lost connection.
         var key = isAgain ? Guid.NewGuid().ToString("N") : Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
         content.Position = 0;
-        // What the service refuses at once, it refuses before the file is sent.
-        request.Headers.ExpectContinue = true;
         request.Headers.Add(IdempotencyHeader.Name, $"file:{key}");
+        if (content.Length > DirectBytes)
+        {
+            using var asked = await http.PostAsync(new Uri(Imports + "/uploads", UriKind.Relative), null, cancellationToken);
+            // Of another version, or on a storage without links, it takes the file itself.
+            if (asked.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented))
+            {
+                if (await ReadAsync(asked, ApiJson.Readable.UploadAnswer, cancellationToken) is not { } upload)
+                {
+                    return null;
+                }
+
+                request.Content = await UploadAsync(content, format, isAgain ? null : key, upload, cancellationToken);
+            }
+        }
+
+        if (request.Content is null)
+        {
+            request.Content = new Pieces(content, sent => ShowSentAsync(sent, content.Length));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(format == ImportFormat.Csv ? "text/csv" : "application/x-ndjson");
+            request.Content.Headers.ContentLength = content.Length;
+            // What the service refuses at once, it refuses before the file is sent.
+            request.Headers.ExpectContinue = true;
+        }
+
         using var response = await http.SendAsync(request, cancellationToken);
-        return await ReadAsync(response, cancellationToken);
+        return await ReadAsync(response, ApiJson.Readable.ImportAnswer, cancellationToken);
+    }
+
+    /// <summary>Uploads a file, and makes the body that names it; null: storage takes none from here, be it that its network is closed.</summary>
+    private async Task<HttpContent?> UploadAsync(Stream content, ImportFormat format, string? sha256, UploadAnswer upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new BlockUpload(storage, clock).SendAsync(content, upload.Url, sent => ShowSentAsync(sent, content.Length), cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            await progress.EndAsync();
+            await error.WriteLineAsync($"{exception.Message} The file is sent to the service itself.");
+            content.Position = 0;
+            return null;
+        }
+
+        var body = new UploadedBody { Upload = upload.Upload, Format = SnakeCase.Name(format), Sha256 = sha256 };
+        return new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Readable.UploadedBody)) { Headers = { ContentType = new("application/json") } };
     }
 
     private Task ShowSentAsync(long sent, long length) => progress.ShowAsync(
@@ -92,7 +135,7 @@ internal sealed class ImportFile(HttpClient http, TextWriter output, TextWriter 
                 using var response = await http.GetAsync(new Uri(ImportAnswer.UrlOf(run.Id).TrimStart('/'), UriKind.Relative), cancellationToken);
                 if (response.StatusCode < HttpStatusCode.InternalServerError)
                 {
-                    if (await ReadAsync(response, cancellationToken) is not { } next)
+                    if (await ReadAsync(response, ApiJson.Readable.ImportAnswer, cancellationToken) is not { } next)
                     {
                         return null;
                     }
@@ -130,14 +173,15 @@ internal sealed class ImportFile(HttpClient http, TextWriter output, TextWriter 
         return null;
     }
 
-    private async Task<ImportAnswer?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<T?> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
             if (response.IsSuccessStatusCode)
             {
-                return JsonSerializer.Deserialize(body, ApiJson.Readable.ImportAnswer);
+                return JsonSerializer.Deserialize(body, type);
             }
 
             await progress.EndAsync();
@@ -146,7 +190,13 @@ internal sealed class ImportFile(HttpClient http, TextWriter output, TextWriter 
         catch (JsonException)
         {
             await progress.EndAsync();
-            await error.WriteLineAsync($"{http.BaseAddress} answered with status {(int)response.StatusCode} and something else than an import. Is it the service's address?");
+            var answered = $"{http.BaseAddress} answered with status {(int)response.StatusCode} and ";
+            await error.WriteLineAsync((int)response.StatusCode switch
+            {
+                413 when body.Length == 0 => answered + "nothing else: the host in front of the service takes no body as large as this.",
+                >= 500 when body.Length == 0 => answered + "nothing else: the host in front of the service failed. Without --again nothing is imported twice: it can be sent again.",
+                _ => answered + "something else than an import. Is it the service's address?",
+            });
         }
 
         return null;

@@ -6,12 +6,13 @@ using CreditFunctions.Storage;
 using CreditFunctions.Storage.Azure;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.Imports;
+using CreditFunctions.Telemetry;
 using Command = System.CommandLine.Command;
 
 namespace CreditFunctions.CommandLine;
 
 /// <summary>What the program does when called from a terminal: serve, unless a command says otherwise.</summary>
-internal static class ProgramCommands
+internal static partial class ProgramCommands
 {
     /// <summary>Runs a command line; returns the exit code: 0 done, 1 refused or failed.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -26,7 +27,7 @@ internal static class ProgramCommands
         {
             return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception exception) when (exception is SettingsException or StorageException or IOException or HttpRequestException)
+        catch (Exception exception) when (exception is SettingsException or StorageException or IOException or HttpRequestException or OperationCanceledException)
         {
             await System.Console.Error.WriteLineAsync(exception.Message);
             return 1;
@@ -35,9 +36,25 @@ internal static class ProgramCommands
 
     private static async Task<int> ServeAsync(string[] args, CancellationToken cancellationToken)
     {
-        await using var app = CreditFunctionsApp.Build(args);
-        await app.RunAsync(cancellationToken);
-        return 0;
+        try
+        {
+            await using var app = CreditFunctionsApp.Build(args);
+            await app.RunAsync(cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It was told to end while it began.
+            return 0;
+        }
+        catch (Exception exception) when (Environment.GetEnvironmentVariable(ProgramSettings.HandlerPortName) is not null)
+        {
+            // A host takes plain text for any number of lines of no event.
+            using var logs = LoggerFactory.Create(static logging => logging.AddConsole().AddJsonLines());
+            var (logger, told) = (logs.CreateLogger(nameof(CreditFunctions)), exception is SettingsException ? null : exception);
+            LogCannotRun(logger, exception.Message, told);
+            return 1;
+        }
     }
 
     private static Command Functions()
@@ -119,7 +136,8 @@ internal static class ProgramCommands
 
             using var http = new HttpClient { BaseAddress = new(parsed.GetRequiredValue(url).TrimEnd('/') + "/"), Timeout = Timeout.InfiniteTimeSpan };
             http.DefaultRequestHeaders.Authorization = new("Bearer", parsed.GetRequiredValue(key));
-            return await new ImportFile(http, System.Console.Out, System.Console.Error, !System.Console.IsErrorRedirected, TimeProvider.System)
+            using var storage = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+            return await new ImportFile(http, storage, System.Console.Out, System.Console.Error, !System.Console.IsErrorRedirected, TimeProvider.System)
                 .RunAsync(source, known, parsed.GetValue(again), cancellationToken);
         });
         return command;
@@ -136,7 +154,12 @@ internal static class ProgramCommands
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var storage = new AzureStorage(StorageSettings.Read(configuration));
-        await storage.CreateAllAsync(cancellationToken);
-        return new(storage.Table(StoreNames.Directory));
+        var table = storage.Table(StoreNames.Directory);
+        // The rest is for the program to make: who makes keys needs no right to it.
+        await table.CreateIfMissingAsync(cancellationToken);
+        return new(table);
     }
+
+    [LoggerMessage(EventId = 1021, Level = LogLevel.Critical, Message = "The program cannot run: {Why}")]
+    private static partial void LogCannotRun(ILogger logger, string why, Exception? exception);
 }

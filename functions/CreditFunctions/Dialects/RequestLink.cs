@@ -10,7 +10,8 @@ internal static class RequestLink
     /// </summary>
     public static string To(HttpRequest request, PathString path, QueryString query)
     {
-        var scheme = request.Headers["X-Forwarded-Proto"].ToString() is "http" or "https" ? request.Headers["X-Forwarded-Proto"].ToString() : request.Scheme;
-        return UriHelper.BuildAbsolute(scheme, request.Host, request.PathBase, path, query);
+        // Of several proxies the first was asked by the client.
+        var forwarded = request.Headers["X-Forwarded-Proto"].ToString().Split(',')[0].Trim();
+        return UriHelper.BuildAbsolute(forwarded is "http" or "https" ? forwarded : request.Scheme, request.Host, request.PathBase, path, query);
     }
 }

@@ -1,7 +1,7 @@
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.Imports;
-using CreditFunctions.Storage.Snapshots;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Timers;
 
 namespace CreditFunctions.Imports;

@@ -8,6 +8,9 @@ namespace CreditFunctions.OpenApi;
 /// <summary><c>/openapi.json</c>, generated from the endpoints: their functions say what the framework cannot see.</summary>
 internal static class OpenApiDocument
 {
+    /// <summary>Where it is.</summary>
+    public const string Path = "/openapi.json";
+
     private const string KeyScheme = "api_key";
 
     public static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
@@ -37,6 +40,11 @@ internal static class OpenApiDocument
             }
 
             Describe(operation, function, context.Document!);
+            if (function.OtherBody is { } other)
+            {
+                operation.RequestBody!.Content!.Add("application/json", new() { Schema = await context.GetOrCreateSchemaAsync(other, null, cancellationToken) });
+            }
+
             if (function.Commands.Count > 0)
             {
                 var commands = await Task.WhenAll(function.Commands.Select(type => context.GetOrCreateSchemaAsync(type, null, cancellationToken)));

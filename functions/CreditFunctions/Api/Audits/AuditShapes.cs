@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using CreditFunctions.Ledger;
 using CreditFunctions.Storage.Audits;
-using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 
 namespace CreditFunctions.Api.Audits;
 
@@ -22,23 +22,23 @@ internal sealed record AuditAnswer(
     private const string Ok = "ok";
     private const string Damaged = "damaged";
 
-    public static AuditAnswer Of(AuditRun audit, int shards, IReadOnlyList<AuditFinding>? findings) => new(
+    public static AuditAnswer Of(Run audit, int shards, IReadOnlyList<AuditFinding>? findings) => new(
         audit.Slot.ToString(),
         SnakeCase.Name(audit.State),
-        audit.Findings > 0 ? Damaged : audit.State == RunState.Done ? Ok : null,
+        audit.Failures > 0 ? Damaged : audit.State == RunState.Done ? Ok : null,
         audit.RequestedAt.ToString(),
         audit.EndedAt?.ToString(),
         shards,
-        audit.ShardsDone,
-        audit.Accounts,
-        audit.Entries,
-        audit.Findings,
+        audit.Audited.ShardsDone,
+        audit.Audited.Accounts,
+        audit.Audited.Entries,
+        audit.Failures,
         audit.Error,
         UrlOf(audit),
         findings?.Select(FindingAnswer.Of).ToList());
 
     /// <summary>Where an audit is looked at.</summary>
-    public static string UrlOf(AuditRun audit) => $"/api/audits/{audit.Slot}";
+    public static string UrlOf(Run audit) => $"/api/audits/{audit.Slot}";
 }
 
 /// <summary>The latest audits, newest first.</summary>

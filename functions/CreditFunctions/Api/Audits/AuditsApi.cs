@@ -4,12 +4,13 @@ using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Audits;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Timers;
 
 namespace CreditFunctions.Api.Audits;
 
 /// <summary>Audits: run now, list, look at.</summary>
-internal sealed class AuditsApi(DirectoryStore directory, FindingStore findings, OpenAudits audits, TimeProvider clock)
+internal sealed class AuditsApi(RunStore runs, NewestRuns newest, FindingStore findings, TimerTasks tasks, TimeProvider clock)
 {
     private const int MostListed = 100;
 
@@ -18,9 +19,9 @@ internal sealed class AuditsApi(DirectoryStore directory, FindingStore findings,
     {
         var (now, business) = (Instant.Now(clock), Caller.Of(http).Business);
         // One that has not begun is the one that is asked for.
-        var open = await directory.OpenAuditsAsync(business.Id, http.RequestAborted);
-        var audit = open.FirstOrDefault(one => one is { Attempts: 0, ShardsDone: 0 }) ?? await directory.RequestAuditAsync(business.Id, SnapshotId.At(now), now, http.RequestAborted);
-        audits.Queue.Wake();
+        var open = await runs.OpenAsync(business.Id, RunTask.VerifyLedger, http.RequestAborted);
+        var audit = open.FirstOrDefault(one => one.StartedAt is null) ?? await runs.RequestAsync(business.Id, RunTask.VerifyLedger, SnapshotId.At(now), now, isFull: false, http.RequestAborted);
+        tasks.Wake(RunTask.VerifyLedger.Function);
         http.Response.Headers.Location = AuditAnswer.UrlOf(audit);
         return new JsonAnswer<AuditAnswer>(await AnswerAsync(audit, business, http.RequestAborted), ApiJson.Readable.AuditAnswer, StatusCodes.Status202Accepted);
     }
@@ -29,20 +30,21 @@ internal sealed class AuditsApi(DirectoryStore directory, FindingStore findings,
     public async Task<IResult> ListAsync(HttpContext http)
     {
         var business = Caller.Of(http).Business;
-        var all = await directory.AuditsAsync(business.Id, http.RequestAborted);
+        var all = await newest.PageAsync(
+            business.Id, [RunTask.VerifyLedger], state: null, after: null, MostListed, business.CreatedAt, Instant.Now(clock), http.RequestAborted);
         return new JsonAnswer<AuditsAnswer>(
-            new([.. all.TakeLast(MostListed).Reverse().Select(audit => AuditAnswer.Of(audit, business.Shards, findings: null))]), ApiJson.Readable.AuditsAnswer);
+            new([.. all.Select(audit => AuditAnswer.Of(audit, business.Shards, findings: null))]), ApiJson.Readable.AuditsAnswer);
     }
 
     /// <summary>GET one as it stands.</summary>
     public async Task<IResult> GetAsync(HttpContext http)
     {
         var (id, business) = ((string?)http.Request.RouteValues["audit"] ?? "", Caller.Of(http).Business);
-        return SnapshotId.TryParse(id, out var slot) && await directory.AuditAsync(business.Id, slot, http.RequestAborted) is { } audit
+        return SnapshotId.TryParse(id, out var slot) && await runs.GetAsync(business.Id, RunTask.VerifyLedger, slot, http.RequestAborted) is { } audit
             ? new JsonAnswer<AuditAnswer>(await AnswerAsync(audit, business, http.RequestAborted), ApiJson.Readable.AuditAnswer)
             : Problem.NotFound("audit_not_found", "audit", $"There is no audit '{Problem.Shown(id)}'; GET /api/audits lists the latest.");
     }
 
-    private async Task<AuditAnswer> AnswerAsync(AuditRun audit, Business business, CancellationToken cancellationToken) =>
-        AuditAnswer.Of(audit, business.Shards, audit.Findings == 0 ? [] : await findings.FindingsAsync(business.Id, audit.Slot, cancellationToken));
+    private async Task<AuditAnswer> AnswerAsync(Run audit, Business business, CancellationToken cancellationToken) =>
+        AuditAnswer.Of(audit, business.Shards, audit.Failures == 0 ? [] : await findings.FindingsAsync(business.Id, audit.Slot, cancellationToken));
 }

@@ -43,6 +43,14 @@ internal static class ImportUpload
         return (new(format, bytes, Convert.ToHexStringLower(hash.GetHashAndReset())), null);
     }
 
+    /// <summary>What is wrong with the beginning of a body; null: nothing.</summary>
+    public static async Task<Problem?> LookAsync(Stream body, ImportFormat format, CancellationToken cancellationToken)
+    {
+        var beginning = new byte[BodyLine.MaxBytes + PieceBytes];
+        var read = await body.ReadAtLeastAsync(beginning, BodyLine.MaxBytes, throwOnEndOfStream: false, cancellationToken);
+        return CheckBeginning(beginning.AsSpan(0, read), format) is { } wrong ? Problem.Invalid(wrong) : null;
+    }
+
     private static FieldProblem? CheckBeginning(ReadOnlySpan<byte> beginning, ImportFormat format)
     {
         beginning = beginning.StartsWith(ByteOrderMark) ? beginning[ByteOrderMark.Length..] : beginning;

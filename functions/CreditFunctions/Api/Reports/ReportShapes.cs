@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
-using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 
 namespace CreditFunctions.Api.Reports;
 
@@ -48,10 +48,10 @@ internal sealed record RunAnswer(
     /// <summary>The mode of a run that reads what changed since an earlier snapshot, if there is one to go on from.</summary>
     public const string Incremental = "incremental";
 
-    public static RunAnswer Of(ReportRun run) =>
+    public static RunAnswer Of(Run run) =>
         new(
-            run.Report, run.Slot.ToString(), run.Slot.Slot.ToString(), SnakeCase.Name(run.State), run.IsFull ? Full : Incremental, run.Phase is { } phase ? SnakeCase.Name(phase) : null,
-            run.Progress, run.Attempts, run.Error, UrlOf(run.Report, run.Slot), [], null);
+            run.Task.Key, run.Slot.ToString(), run.Slot.Slot.ToString(), SnakeCase.Name(run.State), run.IsFull ? Full : Incremental, run.Phase is { } phase ? SnakeCase.Name(phase) : null,
+            run.Progress, run.Attempts, run.Error, UrlOf(run.Task.Key, run.Slot), [], null);
 
     public static RunAnswer Of(Manifest manifest)
     {

@@ -4,6 +4,7 @@ using CreditFunctions.Reports;
 using CreditFunctions.Settings;
 using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Snapshots;
 using CreditFunctions.Timers;
 
@@ -11,7 +12,7 @@ namespace CreditFunctions.Api.Reports;
 
 /// <summary>Where a report's rows come from: computed live while the business has few of them, else from a snapshot.</summary>
 internal sealed class ReportSource(
-    LiveScan live, SnapshotStore snapshots, PagedSnapshots paged, RunQueue runs, DirectoryStore directory, ProgramSettings settings, TimeProvider clock)
+    LiveScan live, SnapshotStore snapshots, PagedSnapshots paged, TimerTasks tasks, RunStore runs, NewestRuns newestRuns, ProgramSettings settings, TimeProvider clock)
 {
     /// <summary>The most rows that are computed for an answer.</summary>
     public const int MaxLiveRows = 10_000;
@@ -62,7 +63,7 @@ internal sealed class ReportSource(
 
         if (await snapshots.ManifestAsync(business.Id, report.Key, slot, cancellationToken) is not { } manifest)
         {
-            var run = await directory.RunAsync(business.Id, report.Key, slot, cancellationToken);
+            var run = await runs.GetAsync(business.Id, RunTask.Of(report.Key), slot, cancellationToken);
             return (null, SnapshotProblems.NotThere(report, slot, run));
         }
 
@@ -97,7 +98,7 @@ internal sealed class ReportSource(
     {
         var why = moment.OfSnapshot ? "The report has no snapshot" : $"The report has more than {MaxLiveRows} rows and no snapshot";
         var now = Instant.Now(clock);
-        var newest = await directory.NewestRunAsync(business.Id, report.Key, cancellationToken);
+        var newest = await newestRuns.NewestAsync(business.Id, RunTask.Of(report.Key), business.CreatedAt, now, cancellationToken);
         if (newest is { State: RunState.Failed, EndedAt: { } ended } && now.Since(ended) < AskAgainAfter)
         {
             return SnapshotProblems.Failed(newest, why);
@@ -106,8 +107,8 @@ internal sealed class ReportSource(
         // Whoever asks again while a run is under way waits for that one.
         var run = newest is { State: RunState.Open }
             ? newest
-            : await directory.RequestRunAsync(business.Id, report.Key, SnapshotId.At(now), now, isFull: false, cancellationToken);
-        runs.Wake();
+            : await runs.RequestAsync(business.Id, RunTask.Of(report.Key), SnapshotId.At(now), now, isFull: false, cancellationToken);
+        tasks.Wake(RunTask.SnapshotReports);
         return SnapshotProblems.Pending(run, why);
     }
 }

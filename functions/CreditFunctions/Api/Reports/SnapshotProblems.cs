@@ -1,6 +1,6 @@
 using CreditFunctions.Http;
 using CreditFunctions.Reports;
-using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 
 namespace CreditFunctions.Api.Reports;
 
@@ -13,8 +13,8 @@ internal static class SnapshotProblems
     /// <summary>It is being made.</summary>
     /// <param name="run">What makes it.</param>
     /// <param name="why">What there is not, as a sentence without its end.</param>
-    public static Problem Pending(ReportRun run, string why) => new(
-        StatusCodes.Status503ServiceUnavailable, "snapshot_pending", $"{why} yet; one is under way: {RunAnswer.UrlOf(run.Report, run.Slot)}.")
+    public static Problem Pending(Run run, string why) => new(
+        StatusCodes.Status503ServiceUnavailable, "snapshot_pending", $"{why} yet; one is under way: {RunAnswer.UrlOf(run.Task.Key, run.Slot)}.")
     {
         RetryAfter = RetryAfterSeconds,
     };
@@ -22,13 +22,13 @@ internal static class SnapshotProblems
     /// <summary>Making it was given up.</summary>
     /// <param name="run">What was to make it.</param>
     /// <param name="why">What there is not, as a sentence without its end.</param>
-    public static Problem Failed(ReportRun run, string why) => new(StatusCodes.Status409Conflict, "snapshot_failed", $"{why}, and the last run was given up: {run.Error}");
+    public static Problem Failed(Run run, string why) => new(StatusCodes.Status409Conflict, "snapshot_failed", $"{why}, and the last run was given up: {run.Error}");
 
     /// <summary>It has no manifest: it is to come, never was, or was removed.</summary>
     /// <param name="report">Of which report.</param>
     /// <param name="slot">Which snapshot.</param>
     /// <param name="run">The run that was to make it; null: there was none.</param>
-    public static Problem NotThere(ReportDefinition report, SnapshotId slot, ReportRun? run) => run?.State switch
+    public static Problem NotThere(ReportDefinition report, SnapshotId slot, Run? run) => run?.State switch
     {
         RunState.Open => Pending(run, $"There is no snapshot '{slot}'"),
         RunState.Failed => Failed(run, $"There is no snapshot '{slot}'"),

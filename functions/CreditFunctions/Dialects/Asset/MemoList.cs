@@ -41,6 +41,12 @@ internal sealed class MemoList(MemoFeed feed, MemoReading memos, DialectCustomer
         }
 
         var customer = wanted is null ? null : await customers.FindAsync(business, AssetDialect.Dialect, wanted, http.RequestAborted);
+        if (customer is null && wanted?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            // Given twice, it comes from the Functions host as one.
+            return AssetErrors.Invalid(new FieldProblem("query.customer_id", $"customer_id is '{Problem.Shown(wanted)}', which is no customer's id; one customer can be asked for."));
+        }
+
         var all = wanted is null ? await feed.OfBusinessAsync(business, token?.Start, http.RequestAborted)
             : customer is null ? AsyncEnumerable.Empty<FoundMemo>()
             : await feed.OfCustomerAsync(business, customer, token?.Start, http.RequestAborted);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CreditFunctions.Api.Reports;
 using CreditFunctions.Authentication;
+using CreditFunctions.Http;
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Credits;
@@ -58,6 +59,12 @@ internal sealed class DodoBalances(DodoAccounts accounts, DialectCustomers custo
     private async Task<IResult> OfOneAsync(HttpContext http, Entitlement entitlement, string customer, DodoPage page)
     {
         var (account, _) = await accounts.ReadAsync(http, entitlement, customer);
+        if (account is null && customer.Contains(',', StringComparison.Ordinal))
+        {
+            // Given twice, it comes from the Functions host as one.
+            return DodoErrors.Query("customer_id", $"customer_id is '{Problem.Shown(customer)}', which is no customer's id; one customer can be asked for.");
+        }
+
         var isOnPage = account?.Row is not null && page is { Size: > 0, Number: 0 };
         return DodoItems.Of<DodoBalance>(isOnPage ? [DodoBalance.Of(account!, customers.Settled(account!.Row!.Account))] : [], DodoBalance.Write);
     }

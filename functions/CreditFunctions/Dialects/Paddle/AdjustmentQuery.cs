@@ -48,6 +48,11 @@ internal sealed record AdjustmentQuery
         var statuses = Choice(query, "status", Statuses, problems);
         var kinds = Choice(query, "action", Actions, problems);
         var orders = Choice(query, "order_by", Orders, problems);
+        if (orders.Count > 1)
+        {
+            problems.Add(new("order_by", $"order_by has {orders.Count} values; one is allowed."));
+        }
+
         var read = new AdjustmentQuery
         {
             // An id of the right form that is none of ours names nothing.

@@ -16,7 +16,7 @@ internal static class FormReading
     public static async ValueTask<(FormField Form, Problem? Problem)> ReadAsync(HttpRequest request)
     {
         var form = new FormField("");
-        var problem = request.QueryString.Value is { Length: > 1 } query ? Add(form, Encoding.UTF8.GetBytes(query).AsSpan(1)) : null;
+        var problem = request.QueryString.Value is { Length: > 1 } query ? Add(form, Encoding.UTF8.GetBytes(query).AsSpan(1), isQuery: true) : null;
         if (problem is not null || HttpMethods.IsGet(request.Method))
         {
             // A GET comes with the content type of a form and no body.
@@ -24,10 +24,10 @@ internal static class FormReading
         }
 
         var body = await ReadBodyAsync(request);
-        return (form, body is null ? JsonBody.TooLarge() : body.Length > 0 && !IsForm(request) ? NotAForm(request) : Add(form, body));
+        return (form, body is null ? JsonBody.TooLarge() : body.Length > 0 && !IsForm(request) ? NotAForm(request) : Add(form, body, isQuery: false));
     }
 
-    private static Problem? Add(FormField form, ReadOnlySpan<byte> encoded)
+    private static Problem? Add(FormField form, ReadOnlySpan<byte> encoded, bool isQuery)
     {
         var count = 0;
         foreach (var range in encoded.Split((byte)'&'))
@@ -49,9 +49,13 @@ internal static class FormReading
                 return StripeProblems.Invalid(null, "A parameter holds text that is not UTF-8.");
             }
 
-            if (form.Add(Names(name), text) is { } twice)
+            // The elements of a list are one parameter again and again, which the Functions host joins to one with commas. No element has one of its own.
+            foreach (var value in isQuery && name.Contains("[]", StringComparison.Ordinal) ? text.Split(',') : [text])
             {
-                return StripeProblems.Invalid(twice.Path, $"The parameter {twice.Path} is there twice.");
+                if (form.Add(Names(name), value) is { } twice)
+                {
+                    return StripeProblems.Invalid(twice.Path, $"The parameter {twice.Path} is there twice.");
+                }
             }
         }
 

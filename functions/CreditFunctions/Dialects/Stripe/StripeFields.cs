@@ -123,7 +123,12 @@ internal sealed class StripeFields(FormField form)
 
         foreach (var field in fields)
         {
-            if (field["id"]?.Text is not { Length: > 0 and <= Limits.ReferenceLength })
+            // The Functions host sends one that is there twice on as one with a comma, which no id has.
+            if (field["id"]?.Text?.Contains(',', StringComparison.Ordinal) == true)
+            {
+                Refuse(StripeProblems.Invalid($"{field.Path}[id]", $"{field.Path}[id] is there twice, or has a comma, which no id has."));
+            }
+            else if (field["id"]?.Text is not { Length: > 0 and <= Limits.ReferenceLength })
             {
                 Refuse(StripeProblems.Invalid($"{field.Path}[id]", $"{field.Path}[id] must have 1 to {Limits.ReferenceLength} characters."));
             }

@@ -35,7 +35,7 @@ internal sealed class StripeWrites(CreditStore store, BusinessKeys keys, Committ
             return change.Refusal is { } refusal ? (null, change.Account, refusal) : await CommitAsync(http, change, change.Account, null);
         }
 
-        var (key, request) = (new BusinessKey(Scope, keyText), RequestHash(http.Request, change.Form));
+        var (key, request) = (new BusinessKey(Scope, keyText) { IsForgotten = true }, RequestHash(http.Request, change.Form));
         // From here on nobody who goes away stops it: the key would stay claimed.
         var claim = await keys.ClaimAsync(business.Id, business.Shards, key, request, change.Account, CancellationToken.None);
         if (claim.Status != ClaimStatus.Claimed)

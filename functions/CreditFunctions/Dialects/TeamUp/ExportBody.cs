@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CreditFunctions.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace CreditFunctions.Dialects.TeamUp;
 
@@ -22,8 +21,12 @@ internal static class ExportBody
 
     private static async Task<(RawFields? Fields, Problem? Problem)> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        // Whoever sends more is answered 413 by what all functions share.
-        request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = JsonBody.MaxBytes;
+        if (await BoundedBody.ReadAsync(request, JsonBody.MaxBytes, cancellationToken) is not { } body)
+        {
+            return (null, JsonBody.TooLarge());
+        }
+
+        request.Body = new MemoryStream(body);
         try
         {
             var form = await request.ReadFormAsync(cancellationToken);

@@ -5,6 +5,7 @@ using CreditFunctions.Http;
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Timers;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -14,7 +15,7 @@ namespace CreditFunctions.Dialects.TeamUp;
 /// The report as a file, by way of a job. Nothing is kept but what is asked for: a job is done once the report has come as far as the moment it was asked at, and its file is made
 /// when it is fetched, by any process. It has the rows that were created up to that moment, as far back as the report reaches when it is fetched.
 /// </summary>
-internal sealed class ExportsApi(DirectoryStore directory, ReportSource source, ReportReader reader, RunQueue runs, TimeProvider clock)
+internal sealed class ExportsApi(DirectoryStore directory, RunStore runs, NewestRuns newestRuns, ReportSource source, ReportReader reader, TimerTasks tasks, TimeProvider clock)
 {
     private const int RetryAfterSeconds = 15;
 
@@ -106,15 +107,16 @@ internal sealed class ExportsApi(DirectoryStore directory, ReportSource source, 
     /// <summary>Asks for a snapshot that has all the job is to have; one for all jobs that wait.</summary>
     private async Task RequestSnapshotAsync(ReportExport export, CancellationToken cancellationToken)
     {
-        var newest = await directory.NewestRunAsync(export.Business, CustomerCredits.Definition.Key, cancellationToken);
+        var (task, now) = (RunTask.Of(CustomerCredits.Definition.Key), Instant.Now(clock));
+        var newest = await newestRuns.NewestAsync(export.Business, task, export.CreatedAt, now, cancellationToken);
         if (newest is null || newest.Slot.Slot < export.CreatedAt)
         {
             // A slot is in whole seconds: the first that is not before the job.
             var slot = SnapshotId.At(export.CreatedAt.Plus(TimeSpan.FromMicroseconds(999_999)));
-            await directory.RequestRunAsync(export.Business, CustomerCredits.Definition.Key, slot, Instant.Now(clock), isFull: false, cancellationToken);
+            await runs.RequestAsync(export.Business, task, slot, now, isFull: false, cancellationToken);
         }
 
-        runs.Wake();
+        tasks.Wake(RunTask.SnapshotReports);
     }
 
     private static Problem Missing() => Problem.NotFound("job_not_found", "job", "Not found.");
