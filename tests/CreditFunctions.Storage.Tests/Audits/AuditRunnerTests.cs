@@ -3,9 +3,8 @@ using CreditFunctions.Reports;
 using CreditFunctions.Storage.Audits;
 using CreditFunctions.Storage.Blobs;
 using CreditFunctions.Storage.Credits;
-using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
-using CreditFunctions.Storage.Snapshots;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Tables;
 
 namespace CreditFunctions.Storage.Tests.Audits;
@@ -20,10 +19,10 @@ public sealed class AuditRunnerTests
     {
         var (ledger, runner, run) = await StartAsync(damage: false);
 
-        Assert.Equal(RunOutcome.Done, await runner.RunAsync(ledger.Business, run, NotFound, CancellationToken.None));
+        Assert.Equal(RunOutcome.Done, await RunAsync(ledger, runner, run, NotFound));
 
         var done = await StoredAsync(ledger, run);
-        Assert.Equal((RunState.Done, Shards, Customers, 2 * Customers, 0L), (done.State, done.ShardsDone, (int)done.Accounts, (int)done.Entries, done.Findings));
+        Assert.Equal((RunState.Done, Shards, Customers, 2 * Customers, 0L), (done.State, done.Audited.ShardsDone, (int)done.Audited.Accounts, (int)done.Audited.Entries, done.Failures));
         Assert.Equal(Instant.Now(ledger.Time), done.EndedAt);
         Assert.Empty(await new FindingStore(Reports(ledger)).FindingsAsync(ledger.Business.Id, run.Slot, CancellationToken.None));
     }
@@ -41,14 +40,14 @@ public sealed class AuditRunnerTests
         };
         var found = new List<(string Row, long Number)>();
 
-        var first = await runner.RunAsync(ledger.Business, run, (finding, number) => found.Add((finding.Row, number)), CancellationToken.None);
+        var first = await RunAsync(ledger, runner, run, (finding, number) => found.Add((finding.Row, number)));
         var stored = await StoredAsync(ledger, run);
         isBroken = false;
         read.Clear();
-        var second = await runner.RunAsync(ledger.Business, run, (finding, number) => found.Add((finding.Row, number)), CancellationToken.None);
+        var second = await RunAsync(ledger, runner, run, (finding, number) => found.Add((finding.Row, number)));
 
         Assert.Equal((RunOutcome.Retry, RunOutcome.Done), (first, second));
-        Assert.Equal((RunState.Open, 2), (stored.State, stored.ShardsDone));
+        Assert.Equal((RunState.Open, 2), (stored.State, stored.Audited.ShardsDone));
         Assert.DoesNotContain(RowKeys.Partition(ledger.Business.Id, 1), read);
         await AssertAllFoundOnceAsync(ledger, run);
         Assert.Equal(Enumerable.Range(1, Customers).Select(number => (long)number), found.Select(one => one.Number));
@@ -62,9 +61,9 @@ public sealed class AuditRunnerTests
         var dying = new DyingTable(ledger.Storage.Table(StoreNames.Directory), () => ++saves == 3);
         var runner = new AuditRunner(Reports(ledger), new(dying), ledger.Credits, ledger.Time);
 
-        await Assert.ThrowsAsync<StorageException>(() => runner.RunAsync(ledger.Business, run, static (_, _) => { }, CancellationToken.None));
+        await Assert.ThrowsAsync<StorageException>(() => RunAsync(ledger, runner, run, static (_, _) => { }));
         dying.IsDead = false;
-        Assert.Equal(RunOutcome.Done, await runner.RunAsync(ledger.Business, run, static (_, _) => { }, CancellationToken.None));
+        Assert.Equal(RunOutcome.Done, await RunAsync(ledger, runner, run, static (_, _) => { }));
 
         await AssertAllFoundOnceAsync(ledger, run);
     }
@@ -76,12 +75,12 @@ public sealed class AuditRunnerTests
         ledger.BeforeRead = call => Task.FromResult(call.Store == StoreNames.Credits ? Fault.FailBefore : Fault.None);
 
         var outcomes = new List<RunOutcome>();
-        for (var i = 0; i < AuditRun.MaxAttempts; i++)
+        for (var i = 0; i < Run.MaxAttempts; i++)
         {
-            outcomes.Add(await runner.RunAsync(ledger.Business, run, NotFound, CancellationToken.None));
+            outcomes.Add(await RunAsync(ledger, runner, run, NotFound));
         }
 
-        Assert.Equal([.. Enumerable.Repeat(RunOutcome.Retry, AuditRun.MaxAttempts - 1), RunOutcome.Failed], outcomes);
+        Assert.Equal([.. Enumerable.Repeat(RunOutcome.Retry, Run.MaxAttempts - 1), RunOutcome.Failed], outcomes);
         var failed = await StoredAsync(ledger, run);
         Assert.Equal(RunState.Failed, failed.State);
         Assert.Contains("RowQuery", failed.Error, StringComparison.Ordinal);
@@ -98,13 +97,13 @@ public sealed class AuditRunnerTests
             if (call.Store == StoreNames.Credits && isFirst)
             {
                 isFirst = false;
-                second = await runner.RunAsync(ledger.Business, run, NotFound, CancellationToken.None);
+                second = await RunAsync(ledger, runner, run, NotFound);
             }
 
             return Fault.None;
         };
 
-        Assert.Equal(RunOutcome.Done, await runner.RunAsync(ledger.Business, run, NotFound, CancellationToken.None));
+        Assert.Equal(RunOutcome.Done, await RunAsync(ledger, runner, run, NotFound));
 
         Assert.Equal(RunOutcome.Busy, second);
     }
@@ -114,7 +113,7 @@ public sealed class AuditRunnerTests
     private static IBlobContainer Reports(AuditedLedger ledger) => ledger.Storage.Container(StoreNames.Reports);
 
     /// <summary>A few customers in every shard, each with a missing grant if so wished.</summary>
-    private static async Task<(AuditedLedger Ledger, AuditRunner Runner, AuditRun Run)> StartAsync(bool damage)
+    private static async Task<(AuditedLedger Ledger, AuditRunner Runner, Run Run)> StartAsync(bool damage)
     {
         var ledger = await AuditedLedger.EmptyAsync(Shards);
         for (var i = 0; i < Customers; i++)
@@ -129,12 +128,18 @@ public sealed class AuditRunnerTests
         }
 
         var now = Instant.Now(ledger.Time);
-        return (ledger, new(Reports(ledger), ledger.Directory, ledger.Credits, ledger.Time), await ledger.Directory.RequestAuditAsync(ledger.Business.Id, SnapshotId.At(now), now, CancellationToken.None));
+        return (ledger, new(Reports(ledger), ledger.Runs, ledger.Credits, ledger.Time), await ledger.Runs.RequestAsync(ledger.Business.Id, RunTask.VerifyLedger, SnapshotId.At(now), now, isFull: false, CancellationToken.None));
     }
 
-    private static async Task<AuditRun> StoredAsync(AuditedLedger ledger, AuditRun run) => (await ledger.Directory.AuditAsync(run.Business, run.Slot, CancellationToken.None))!;
+    private static async Task<RunOutcome> RunAsync(AuditedLedger ledger, AuditRunner runner, Run run, Action<AuditFinding, long> found)
+    {
+        using var piece = Piece.Unlimited(ledger.Time, CancellationToken.None);
+        return await runner.RunAsync(ledger.Business, run, new(static (_, _) => { }, found), piece);
+    }
 
-    private static async Task AssertAllFoundOnceAsync(AuditedLedger ledger, AuditRun run)
+    private static async Task<Run> StoredAsync(AuditedLedger ledger, Run run) => (await ledger.Runs.GetAsync(run.Business, run.Task, run.Slot, CancellationToken.None))!;
+
+    private static async Task AssertAllFoundOnceAsync(AuditedLedger ledger, Run run)
     {
         ledger.BeforeRead = null;
         var findings = await new FindingStore(Reports(ledger)).FindingsAsync(run.Business, run.Slot, CancellationToken.None);
@@ -142,7 +147,7 @@ public sealed class AuditRunnerTests
             Enumerable.Range(0, Customers).Select(i => RowKeys.Grant(ledger.Account($"c{i}"), 1)).Order(StringComparer.Ordinal),
             findings.Select(finding => finding.Row).Order(StringComparer.Ordinal));
         var done = await StoredAsync(ledger, run);
-        Assert.Equal((RunState.Done, Customers, 2 * Customers, Customers), (done.State, (int)done.Accounts, (int)done.Entries, (int)done.Findings));
+        Assert.Equal((RunState.Done, Customers, 2 * Customers, Customers), (done.State, (int)done.Audited.Accounts, (int)done.Audited.Entries, (int)done.Failures));
     }
 
     /// <summary>A table that is gone from one write on, until it is back.</summary>

@@ -5,6 +5,7 @@ using CreditFunctions.Storage.Audits;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Tables;
 using CreditFunctions.Storage.Tests.Clock;
 
@@ -27,7 +28,7 @@ internal sealed class AuditedLedger : IFaults
         Business = new(storage is null ? "biz" : $"biz_{Guid.NewGuid():N}", "USD", shards, Instant.Min);
         Storage = storage ?? new InMemoryStorage(Time, this);
         Credits = Storage.Table(StoreNames.Credits);
-        Directory = new(Storage.Table(StoreNames.Directory));
+        Runs = new(Storage.Table(StoreNames.Directory));
         customers = new(Credits, Time);
         committer = new(Credits, Time, () => $"{++commits:x32}");
     }
@@ -40,7 +41,7 @@ internal sealed class AuditedLedger : IFaults
 
     public ITable Credits { get; }
 
-    public DirectoryStore Directory { get; }
+    public RunStore Runs { get; }
 
     /// <summary>After how many commits and accounts an audit goes through the rows in another order.</summary>
     public int MostGathered { get; set; } = ScatteredRows.MostGathered;

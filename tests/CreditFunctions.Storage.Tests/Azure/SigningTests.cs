@@ -60,5 +60,14 @@ public sealed class SigningTests
             BlobSharedKeyPolicy.StringToSign(request, "acme"));
     }
 
+    [Fact]
+    public void Queue_Hide_SignsThePathAndTheQueryInOrder()
+    {
+        var request = Request(RequestMethod.Put, "https://acme.queue.core.windows.net/shards/messages/1-2?visibilitytimeout=60&popreceipt=A%2Bb%3D", []);
+        Assert.Equal(
+            $"PUT\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:{Date}\n/acme/shards/messages/1-2\npopreceipt:A+b=\nvisibilitytimeout:60",
+            BlobSharedKeyPolicy.StringToSign(request, "acme"));
+    }
+
     private sealed class Options : ClientOptions;
 }

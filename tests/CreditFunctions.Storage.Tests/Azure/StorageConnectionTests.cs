@@ -13,13 +13,14 @@ public sealed class StorageConnectionTests
         var connection = StorageConnection.Parse("UseDevelopmentStorage=true");
         Assert.Equal("http://127.0.0.1:10002/devstoreaccount1", connection.Tables.AbsoluteUri);
         Assert.Equal("http://127.0.0.1:10000/devstoreaccount1", connection.Blobs.AbsoluteUri);
+        Assert.Equal("http://127.0.0.1:10001/devstoreaccount1", connection.Queues.AbsoluteUri);
         Assert.Equal("devstoreaccount1", connection.Key!.Account);
     }
 
     [Theory]
     [InlineData($"AccountName=acme;AccountKey={Key}", "https://acme.table.core.windows.net/")]
     [InlineData($"DefaultEndpointsProtocol=https;AccountName=acme;AccountKey={Key};EndpointSuffix=core.chinacloudapi.cn", "https://acme.table.core.chinacloudapi.cn/")]
-    [InlineData($" accountname = acme ; ACCOUNTKEY={Key};;TableEndpoint=http://localhost:1/acme;BlobEndpoint=http://localhost:2/acme;QueueEndpoint=x ;", "http://localhost:1/acme")]
+    [InlineData($" accountname = acme ; ACCOUNTKEY={Key};;TableEndpoint=http://localhost:1/acme;BlobEndpoint=http://localhost:2/acme;QueueEndpoint=http://localhost:3/acme;FileEndpoint=x ;", "http://localhost:1/acme")]
     public void Parse_AccountKey_FindsTheServices(string text, string tables) => Assert.Equal(tables, StorageConnection.Parse(text).Tables.AbsoluteUri);
 
     [Theory]
@@ -30,6 +31,7 @@ public sealed class StorageConnectionTests
     [InlineData($"AccountName=acme;AccountKey={Key};Colour=red", "Colour is unknown")]
     [InlineData($"AccountName=acme;AccountKey={Key};AccountName=other", "AccountName is given twice")]
     [InlineData($"AccountName=acme;AccountKey={Key};TableEndpoint=nonsense", "TableEndpoint is no http or https address")]
+    [InlineData($"AccountName=acme;AccountKey={Key};QueueEndpoint=nonsense", "QueueEndpoint is no http or https address")]
     [InlineData($"AccountName=ac me;AccountKey={Key}", "make no address")]
     [InlineData("AccountName=acme;SharedAccessSignature=sv=1", "SharedAccessSignature is not supported")]
     [InlineData("c2VjcmV0IHNlY3JldA", "a part of it is not name=value")]
@@ -49,6 +51,7 @@ public sealed class StorageConnectionTests
         var connection = StorageConnection.FromIdentity("acme", new NoCredential());
         Assert.Equal("https://acme.table.core.windows.net/", connection.Tables.AbsoluteUri);
         Assert.Equal("https://acme.blob.core.windows.net/", connection.Blobs.AbsoluteUri);
+        Assert.Equal("https://acme.queue.core.windows.net/", connection.Queues.AbsoluteUri);
     }
 
     [Theory]
@@ -58,9 +61,12 @@ public sealed class StorageConnectionTests
     public void FromIdentity_NoAccountName_Throws(string name) =>
         Assert.Throws<ArgumentException>(() => StorageConnection.FromIdentity(name, new NoCredential()));
 
-    [Fact]
-    public void FromIdentity_PlainHttp_Throws() =>
-        Assert.Throws<ArgumentException>(() => StorageConnection.FromIdentity(new Uri("http://localhost/"), new Uri("https://localhost/"), new NoCredential()));
+    [Theory]
+    [InlineData("http", "https", "https")]
+    [InlineData("https", "http", "https")]
+    [InlineData("https", "https", "http")]
+    public void FromIdentity_PlainHttp_Throws(string tables, string blobs, string queues) => Assert.Throws<ArgumentException>(() =>
+        StorageConnection.FromIdentity(new Uri($"{tables}://localhost/"), new Uri($"{blobs}://localhost/"), new Uri($"{queues}://localhost/"), new NoCredential()));
 
     private sealed class NoCredential : TokenCredential
     {

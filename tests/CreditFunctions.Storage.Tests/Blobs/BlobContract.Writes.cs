@@ -155,4 +155,28 @@ public abstract partial class BlobContract
         Assert.False(await container.DeleteAsync(Name, Token));
         Assert.Null(await TextAsync(container));
     }
+
+    [Fact]
+    public async Task Delete_OfAnotherVersion_RemovesNothing()
+    {
+        var container = await CreateSutAsync();
+        await PutAsync(container, "x");
+        var old = await ListedAsync(container);
+        await PutAsync(container, "y");
+
+        Assert.False(await container.DeleteAsync(Name, old, Token));
+        Assert.Equal("y", await TextAsync(container));
+        Assert.True(await container.DeleteAsync(Name, await ListedAsync(container), Token));
+        Assert.False(await container.DeleteAsync(Name, old, Token));
+
+        async Task<string> ListedAsync(IBlobContainer listed)
+        {
+            await foreach (var blob in listed.ListAsync(Name, Token))
+            {
+                return blob.ETag;
+            }
+
+            throw new InvalidOperationException("There is no such blob.");
+        }
+    }
 }

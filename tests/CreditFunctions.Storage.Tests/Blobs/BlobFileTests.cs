@@ -60,7 +60,7 @@ public sealed class BlobFileTests
     {
         var container = await CreateAsync("0123456789");
         var file = (await BlobFile.OpenAsync(container, Name, CancellationToken.None))!;
-        await container.DeleteAsync(Name, CancellationToken.None);
+        await container.DeleteAsync(Name, null, CancellationToken.None);
 
         Assert.Equal("biz/file: is gone.", (await Assert.ThrowsAsync<SnapshotException>(() => ReadAsync(file, 0, 5))).Message);
         Assert.Null(await BlobFile.OpenAsync(container, Name, CancellationToken.None));

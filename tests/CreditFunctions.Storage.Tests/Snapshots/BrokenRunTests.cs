@@ -1,6 +1,6 @@
 using CreditFunctions.Storage.Blobs;
-using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Snapshots;
 
 namespace CreditFunctions.Storage.Tests.Snapshots;
@@ -158,7 +158,7 @@ public sealed class BrokenRunTests
         ledger.Strike = static _ => Fault.None;
         await ledger.MakeAsync();
 
-        Assert.Equal((RunOutcome.Failed, ReportRun.MaxAttempts), (outcomes[^1], outcomes.Count));
+        Assert.Equal((RunOutcome.Failed, Run.MaxAttempts), (outcomes[^1], outcomes.Count));
         Assert.Equal((RunState.Failed, RunPhase.Pages), (failed.State, failed.Phase));
         Assert.Contains("pages by available", failed.Progress, StringComparison.Ordinal);
         Assert.Empty(await ledger.NamesAsync(SnapshotPaths.Slot("biz", ReportedLedger.Balances, run.Slot)));
@@ -228,7 +228,7 @@ public sealed class BrokenRunTests
     {
         var ledger = await ReportedLedger.StoryAsync();
         var run = await ledger.RequestAsync();
-        var other = await ledger.Directory.RequestRunAsync("biz", ReportedLedger.Credits, run.Slot, run.RequestedAt, isFull: false, CancellationToken.None);
+        var other = await ledger.Runs.RequestAsync("biz", RunTask.Of(ReportedLedger.Credits), run.Slot, run.RequestedAt, isFull: false, CancellationToken.None);
         var (held, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         ledger.Hold = call => call.Store == StoreNames.Credits && held.TrySetResult() ? release.Task : Task.CompletedTask;
         var first = ledger.TryAsync(run);
@@ -282,7 +282,7 @@ public sealed class BrokenRunTests
         await ledger.MakeAsync();
         var run = await ledger.RequestAsync();
         await ledger.MakeAsync(run);
-        var full = await ledger.Directory.RequestRunAsync("biz", ReportedLedger.Credits, run.Slot, run.RequestedAt, isFull: true, CancellationToken.None);
+        var full = await ledger.Runs.RequestAsync("biz", RunTask.Of(ReportedLedger.Credits), run.Slot, run.RequestedAt, isFull: true, CancellationToken.None);
 
         var outcome = await ledger.TryAsync(full);
 
@@ -297,7 +297,7 @@ public sealed class BrokenRunTests
     }
 
     /// <summary>Tries until the process would be dead: what it says last is not heard.</summary>
-    private static async Task DieAsync(ReportedLedger ledger, ReportRun run)
+    private static async Task DieAsync(ReportedLedger ledger, Run run)
     {
         try
         {

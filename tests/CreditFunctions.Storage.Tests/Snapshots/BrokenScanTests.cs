@@ -143,7 +143,7 @@ public sealed class BrokenScanTests
         var named = set.Shards.SelectMany(shard => new[] { shard.Accounts, shard.Entries, shard.Changes }).OfType<RowFileInfo>().Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
         await foreach (var blob in (await ledger.ContainerAsync()).ListAsync($"{ledger.Business.Id}/shards/{set.Slot.Path}/", CancellationToken.None))
         {
-            Assert.True(blob.Name.EndsWith(".json", StringComparison.Ordinal) || named.Contains(blob.Name), $"{blob.Name} was left.");
+            Assert.True(blob.Name.EndsWith(".json", StringComparison.Ordinal) || blob.Name.EndsWith(".lock", StringComparison.Ordinal) || named.Contains(blob.Name), $"{blob.Name} was left.");
         }
     }
 }

@@ -1,8 +1,8 @@
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Blobs;
-using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Snapshots;
 
 namespace CreditFunctions.Storage.Tests.Snapshots;
@@ -99,7 +99,8 @@ public sealed class PruningTests
         var before = await ledger.NamesAsync(ShardPaths.Slot("biz", open.Slot));
         var pruned = new List<Exception>();
 
-        var outcome = await ledger.NewRunner().RunAsync(ledger.Business, await ledger.RequestAsync(isFull: true), RunNotes.None with { NotPruned = pruned.Add }, CancellationToken.None);
+        using var piece = Piece.Unlimited(ledger.Time, CancellationToken.None);
+        var outcome = await ledger.NewRunner().RunAsync(ledger.Business, await ledger.RequestAsync(isFull: true), RunNotes.None with { NotPruned = pruned.Add }, piece);
 
         Assert.Equal(RunOutcome.Done, outcome);
         Assert.Empty(pruned);

@@ -7,6 +7,7 @@ using CreditFunctions.Storage.Blobs;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Snapshots;
 using CreditFunctions.Storage.Tables;
 using CreditFunctions.Storage.Tests.Clock;
@@ -29,7 +30,7 @@ internal sealed class ReportedLedger : IFaults
         Business = new("biz", "USD", shards, Instant.Min);
         Storage = storage ?? new InMemoryStorage(Time, this);
         var credits = Storage.Table(StoreNames.Credits);
-        Directory = new(Storage.Table(StoreNames.Directory));
+        Runs = new(Storage.Table(StoreNames.Directory));
         customers = new(credits, Time);
         committer = new(credits, Time, () => $"{++commits:x32}");
     }
@@ -44,7 +45,7 @@ internal sealed class ReportedLedger : IFaults
 
     public SnapshotStore Snapshots => new(Reports);
 
-    public DirectoryStore Directory { get; }
+    public RunStore Runs { get; }
 
     public SnapshotSettings Settings { get; set; } = new();
 
@@ -103,36 +104,40 @@ internal sealed class ReportedLedger : IFaults
     }
 
     /// <summary>Asks for a snapshot as of now, and lets the time pass that it needs to settle.</summary>
-    public async Task<ReportRun> RequestAsync(string report = Balances, bool isFull = false)
+    public async Task<Run> RequestAsync(string report = Balances, bool isFull = false)
     {
         Time.Pass(TimeSpan.FromSeconds(1));
         var now = Instant.Now(Time);
-        var run = await Directory.RequestRunAsync(Business.Id, report, SnapshotId.At(now), now, isFull, CancellationToken.None);
+        var run = await Runs.RequestAsync(Business.Id, RunTask.Of(report), SnapshotId.At(now), now, isFull, CancellationToken.None);
         Time.Pass(Settled);
         return run;
     }
 
     /// <summary>Another process that makes snapshots.</summary>
     public SnapshotRunner NewRunner() =>
-        new(Reports, Directory, new(Reports, Storage.Table(StoreNames.Credits), Time, Settings.PeriodMonths), Time, Settings, slot => LastFullSlot(slot));
+        new(Reports, Runs, new(Reports, Storage.Table(StoreNames.Credits), Time, Settings.PeriodMonths), Time, Settings, slot => LastFullSlot(slot));
 
     /// <summary>One try at a run.</summary>
-    public Task<RunOutcome> TryAsync(ReportRun run) => NewRunner().RunAsync(Business, run, RunNotes.None, CancellationToken.None);
+    public async Task<RunOutcome> TryAsync(Run run)
+    {
+        using var piece = Piece.Unlimited(Time, CancellationToken.None);
+        return await NewRunner().RunAsync(Business, run, RunNotes.None, piece);
+    }
 
     /// <summary>Makes a snapshot as of now.</summary>
     public async Task<Manifest> MakeAsync(string report = Balances, bool isFull = false) => await MakeAsync(await RequestAsync(report, isFull));
 
     /// <summary>Makes the snapshot of a run.</summary>
-    public async Task<Manifest> MakeAsync(ReportRun run)
+    public async Task<Manifest> MakeAsync(Run run)
     {
         var outcome = await TryAsync(run);
         Assert.True(outcome == RunOutcome.Done, (await StoredAsync(run)).Error);
         return await ManifestAsync(run);
     }
 
-    public async Task<ReportRun> StoredAsync(ReportRun run) => (await Directory.RunAsync(run.Business, run.Report, run.Slot, CancellationToken.None))!;
+    public async Task<Run> StoredAsync(Run run) => (await Runs.GetAsync(run.Business, run.Task, run.Slot, CancellationToken.None))!;
 
-    public async Task<Manifest> ManifestAsync(ReportRun run) => (await Snapshots.ManifestAsync(run.Business, run.Report, run.Slot, CancellationToken.None))!;
+    public async Task<Manifest> ManifestAsync(Run run) => (await Snapshots.ManifestAsync(run.Business, run.Task.Key, run.Slot, CancellationToken.None))!;
 
     /// <summary>All blobs.</summary>
     public async Task<List<string>> NamesAsync(string prefix = "")

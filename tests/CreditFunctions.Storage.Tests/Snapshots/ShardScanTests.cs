@@ -1,5 +1,7 @@
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
+using CreditFunctions.Storage.Blobs;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Snapshots;
 using CreditFunctions.Storage.Tests.Audits;
 
@@ -29,6 +31,21 @@ public sealed class ShardScanTests
                 await history.PassAsync(seed % 12, Customers + slots);
             }
         }
+    }
+
+    [Fact]
+    public async Task Shards_InOthersHandsWhenThePieceIsOver_AreNotWaitedFor()
+    {
+        var ledger = await AuditedLedger.EmptyAsync(Shards);
+        await new HistoryOfSnapshots(ledger, 1).PassAsync(20, Customers);
+        var (slot, scans, reports) = (ledger.Slot(), await ledger.ScansAsync("reports", 1), await ledger.ContainerAsync("reports"));
+        ledger.Time.Pass(SnapshotRunner.SettlingTime);
+        await using var other = await BlobLease.TryTakeAsync(reports, ShardPaths.Lock(ledger.Business.Id, slot, 0), ledger.Time, TestContext.Current.CancellationToken);
+        await using var another = await BlobLease.TryTakeAsync(reports, ShardPaths.Lock(ledger.Business.Id, slot, 1), ledger.Time, TestContext.Current.CancellationToken);
+
+        // Nothing was finished here, so that something might still be begun; but there is nothing.
+        await Assert.ThrowsAsync<PieceOverException>(() => scans.MakeAsync(
+            ledger.Business, slot, isFull: true, static (_, _, _) => Task.CompletedTask, static () => false, static () => true, TestContext.Current.CancellationToken));
     }
 
     private static async Task CompareAsync(AuditedLedger ledger, SnapshotId slot, string what)

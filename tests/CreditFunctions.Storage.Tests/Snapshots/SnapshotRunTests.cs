@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using CreditFunctions.Ledger;
 using CreditFunctions.Reports;
 using CreditFunctions.Storage.Blobs;
-using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Snapshots;
 
 namespace CreditFunctions.Storage.Tests.Snapshots;
@@ -88,7 +88,7 @@ public sealed class SnapshotRunTests
     {
         var ledger = await ReportedLedger.StoryAsync();
         var run = await ledger.RequestAsync();
-        var other = await ledger.Directory.RequestRunAsync("biz", ReportedLedger.Credits, run.Slot, run.RequestedAt, isFull: false, CancellationToken.None);
+        var other = await ledger.Runs.RequestAsync("biz", RunTask.Of(ReportedLedger.Credits), run.Slot, run.RequestedAt, isFull: false, CancellationToken.None);
         await ledger.MakeAsync(other);
         ledger.Strike = static call => call.Store == StoreNames.Credits ? Fault.FailBefore : Fault.None;
 
@@ -255,8 +255,8 @@ public sealed class SnapshotRunTests
     {
         var ledger = await ReportedLedger.StoryAsync();
         var both = await ledger.MakeAsync(ReportedLedger.Credits);
-        await ledger.MakeAsync(await ledger.Directory.RequestRunAsync(
-            both.Business, ReportedLedger.Balances, both.Snapshot, both.AsOf, isFull: false, TestContext.Current.CancellationToken));
+        await ledger.MakeAsync(await ledger.Runs.RequestAsync(
+            both.Business, RunTask.Of(ReportedLedger.Balances), both.Snapshot, both.AsOf, isFull: false, TestContext.Current.CancellationToken));
         await ledger.DoAsync("c03", new ApplyCommand(100));
         await ledger.MakeAsync(ReportedLedger.Balances);
         await ledger.DoAsync("c04", new ApplyCommand(100));
