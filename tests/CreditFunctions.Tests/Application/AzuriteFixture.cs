@@ -14,10 +14,10 @@ public sealed class AzuriteFixture : IAsyncDisposable
     public async Task<string> ConnectionStringAsync() => (await server.Value).ConnectionString;
 
     /// <summary>The program on Azurite and the real clock, with a business of its own.</summary>
-    internal async Task<CreditApplication> StartAsync(string business)
+    internal async Task<CreditApplication> StartAsync(string business, params (string Name, string Value)[] settings)
     {
         var storage = new AzureStorage(StorageConnection.Parse(await ConnectionStringAsync()));
-        return await CreditApplication.StartAsync(storage, storage.Clock, storage.Clock, business);
+        return await CreditApplication.StartAsync(storage, storage.Clock, storage.Clock, business, settings);
     }
 
     public async ValueTask DisposeAsync()

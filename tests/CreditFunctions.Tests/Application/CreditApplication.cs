@@ -9,8 +9,10 @@ using CreditFunctions.Storage;
 using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CreditFunctions.Tests.Application;
@@ -20,6 +22,12 @@ internal sealed class CreditApplication : IAsyncDisposable
 {
     public const string Business = "biz_test";
 
+    // Where a clock leaps by months, what runs every five minutes would run a hundred thousand times.
+    private static readonly (string Name, string Value)[] Quiet = [(CreditFunctions.Settings.ProgramSettings.ResumeScheduleName, "0 0 0 1 1 *")];
+
+    /// <summary>Given as a setting: the queue of shards is polled by the test's clock, and not only when this process has sent something.</summary>
+    public static readonly (string Name, string Value) Polling = ("Polling", "true");
+
     private readonly ConcurrentDictionary<(string Business, Scopes Scopes), Lazy<Task<string>>> keys = new();
     private readonly WebApplication app;
     private readonly DirectoryStore directory;
@@ -27,16 +35,19 @@ internal sealed class CreditApplication : IAsyncDisposable
     private readonly string business;
     private readonly LoggedLines log;
 
-    private CreditApplication(WebApplication app, IStorage storage, TimeProvider time, string business, LoggedLines log)
+    private CreditApplication(Served served, IStorage storage, TimeProvider time, string business, LoggedLines log)
     {
-        (this.app, Storage, Time, this.business, this.log) = (app, storage, time, business, log);
+        (app, Url, Host) = served;
+        (Storage, Time, this.business, this.log) = (storage, time, business, log);
         directory = new(storage.Table(StoreNames.Directory));
-        Url = new(app.Urls.Single());
         client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = Url };
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Where it is asked.</summary>
     public Uri Url { get; }
+
+    /// <summary>The Functions host before it, where one is.</summary>
+    public IAsyncDisposable? Host { get; }
 
     public IStorage Storage { get; }
 
@@ -71,13 +82,21 @@ internal sealed class CreditApplication : IAsyncDisposable
         IStorage storage, StorageClock clock, TimeProvider time, string business, params (string Name, string Value)[] settings)
     {
         await storage.CreateAllAsync(CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default);
-        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", "--urls=http://127.0.0.1:0"]);
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         var logged = new LoggedLines();
-        builder.Logging.ClearProviders().AddProvider(logged);
-        var program = CreditFunctionsApp.Build(builder, storage, clock);
-        await program.StartAsync();
-        var started = new CreditApplication(program, storage, time, business, logged);
+        var served = await Serving.StartAsync(more =>
+        {
+            var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", "--urls=http://127.0.0.1:0"]);
+            builder.Configuration.AddInMemoryCollection(more.Concat(settings).Concat(Quiet).DistinctBy(static setting => setting.Name).Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
+            builder.Logging.ClearProviders().AddProvider(logged);
+            if (!settings.Contains(Polling))
+            {
+                // Its pauses would let time pass wherever a test jumps from timer to timer.
+                builder.Services.AddKeyedSingleton<TimeProvider>(ShardPoller.Pace, new FakeClock());
+            }
+
+            return CreditFunctionsApp.Build(builder, storage, clock);
+        });
+        var started = new CreditApplication(served, storage, time, business, logged);
         await started.directory.AddBusinessAsync(new(business, "USD", 16, Instant.Now(time)), CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default);
         return started;
     }
@@ -107,6 +126,10 @@ internal sealed class CreditApplication : IAsyncDisposable
     public Task<Answer> PostAsync(string path, string? json, params (string Name, string Value)[] headers) => SendAsync(Request(HttpMethod.Post, path, json, headers));
 
     public Task<Answer> DeleteAsync(string path) => SendAsync(Request(HttpMethod.Delete, path));
+
+    /// <summary>An event of a timer function, as the Functions host or the program's own schedule would bring it; what it came to, a line a run.</summary>
+    public Task<IReadOnlyList<string>> FireAsync(string function) =>
+        Services.GetRequiredService<FunctionTable>().Timers.Single(timer => timer.Name == function).Run(Services, CancellationToken.None);
 
     /// <summary>Makes a customer that must be new.</summary>
     public async Task AddCustomerAsync(string id, string json = "{}") => Assert.Equal(201, (await PutAsync($"/api/customers/{id}", json)).Status);
@@ -145,10 +168,16 @@ internal sealed class CreditApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
+        if (Host is not null)
+        {
+            await Host.DisposeAsync();
+        }
+
         await app.DisposeAsync();
+        Assert.Empty(log.Leaks);
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -28,6 +28,8 @@ internal static class Functions
         .Replace("{import}", "imp_1", StringComparison.Ordinal)
         .Replace("{snapshot}", "20261121T020000Z", StringComparison.Ordinal)
         .Replace("{audit}", "20261121T040000Z", StringComparison.Ordinal)
+        .Replace("{function}", "VerifyLedger", StringComparison.Ordinal)
+        .Replace("{slot}", "20261121T040000Z", StringComparison.Ordinal)
         .Replace("{file}", "credit-balances.csv", StringComparison.Ordinal);
 
     /// <summary>A body it takes; null if it takes none.</summary>
@@ -41,7 +43,9 @@ internal static class Functions
     /// <summary>A request it takes.</summary>
     public static HttpRequestMessage Request(string name, string query = "")
     {
-        var request = CreditApplication.Request(new(Of(name).Method), Path(name) + query, Body(name));
+        // Without a slot it would be the last that was due, and there is none yet.
+        var slot = name == "RunFunction" ? "?slot=2026-11-21T12:00:00Z" : "";
+        var request = CreditApplication.Request(new(Of(name).Method), Path(name) + slot + (slot.Length > 0 ? query.Replace('?', '&') : query), Body(name));
         if (Of(name).ContentTypes is [var type, ..])
         {
             request.Content = new StringContent("type,customer_id\r\n", System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type));

@@ -3,12 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace CreditFunctions.Tests.Application;
 
-/// <summary>What the program has logged: id and level of the event, and its text.</summary>
+/// <summary>What the program has logged: id and level of the event, and its text. Whatever the level, it is looked through for secrets.</summary>
 internal sealed class LoggedLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentQueue<string> leaks = new();
 
     public IReadOnlyCollection<string> All => lines;
+
+    /// <summary>Events that hold what no log may.</summary>
+    public IReadOnlyCollection<string> Leaks => leaks;
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -16,13 +20,19 @@ internal sealed class LoggedLines : ILoggerProvider, ILogger
         where TState : notnull =>
         null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
+        var line = $"{eventId.Id} {logLevel} {formatter(state, exception)}";
+        if (Secrets.In($"{line} {exception}") is { } secret)
         {
-            lines.Enqueue($"{eventId.Id} {logLevel} {formatter(state, exception)}");
+            leaks.Enqueue($"{secret} in: {line}");
+        }
+
+        if (logLevel >= LogLevel.Warning)
+        {
+            lines.Enqueue(line);
         }
     }
 

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using CreditFunctions.Reports;
+using CreditFunctions.Storage.Runs;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CreditFunctions.Tests.Application;
 
@@ -22,13 +25,13 @@ internal static class Snapshots
         return answer.Header("Location")!;
     }
 
-    /// <summary>Lets time pass until a run has ended, and returns how.</summary>
+    /// <summary>Lets time pass until a run has ended with all that it does, and returns how.</summary>
     public static async Task<Answer> EndedAsync(this CreditApplication app, string location)
     {
         for (var (look, idle) = (0, 0); look < Patience; look++)
         {
             var answer = await app.GetAsync(location);
-            if (answer.Status == 200 && answer.At("state") != "open")
+            if (answer.Status == 200 && answer.At("state") != "open" && await IsOverAsync(app, location))
             {
                 return answer;
             }
@@ -64,4 +67,9 @@ internal static class Snapshots
 
     /// <summary>A string of a row.</summary>
     public static string? Cell(this JsonElement row, string column) => row.GetProperty(column).GetString();
+
+    /// <summary>Is all done that a run does? A snapshot is there as soon as its manifest is, a moment before it is the latest.</summary>
+    private static async Task<bool> IsOverAsync(CreditApplication app, string location) =>
+        location.Split('/') is not [_, _, "reports", var report, _, var id] || !SnapshotId.TryParse(id, out var slot)
+        || await app.Services.GetRequiredService<RunStore>().GetAsync(CreditApplication.Business, RunTask.Of(report), slot, CancellationToken.None) is not { State: RunState.Open };
 }

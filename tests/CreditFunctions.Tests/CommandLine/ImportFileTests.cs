@@ -1,13 +1,17 @@
 using CreditFunctions.CommandLine;
+using CreditFunctions.Storage;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.Imports;
 using CreditFunctions.Tests.Application;
 
 namespace CreditFunctions.Tests.CommandLine;
 
-public sealed class ImportFileTests : IDisposable
+public sealed class ImportFileTests(AzuriteFixture azurite) : IDisposable
 {
     private const string Good = "type,customer_id,unit,amount\ncustomer,c1,,\ngrant,c1,USD,10.00\n";
+
+    // Blank lines cost nothing to import.
+    private static readonly string Large = Good + string.Concat(Enumerable.Repeat(new string(' ', 100_000) + "\n", (ImportFile.DirectBytes / 100_000) + 1));
 
     private readonly FileInfo file = new(Path.Combine(Path.GetTempPath(), $"import-{Guid.NewGuid():N}.csv"));
 
@@ -65,6 +69,39 @@ public sealed class ImportFileTests : IDisposable
     }
 
     [Fact]
+    public async Task File_LargeOnAStorageWithoutLinks_IsSentItself()
+    {
+        await using var app = await CreditApplication.StartAsync();
+
+        var (code, output, _) = await RunAsync(app, Large, isTerminal: false);
+
+        Assert.Equal((0, true), (code, output.Contains(" done: 2 lines, 1 customers, 1 commands,", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task File_Large_IsUploadedAndImported()
+    {
+        await using var app = await azurite.StartAsync("biz_large_file");
+        await File.WriteAllTextAsync(file.FullName, Large, TestContext.Current.CancellationToken);
+        using var http = new HttpClient { BaseAddress = app.Url, DefaultRequestHeaders = { Authorization = new("Bearer", await app.KeyAsync(Scopes.All)) } };
+        using var storage = new HttpClient();
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+
+        var code = await new ImportFile(http, storage, output, error, false, TimeProvider.System).RunAsync(file, ImportFormat.Csv, false, TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, true), (code, output.ToString().Contains(" done: 2 lines, 1 customers, 1 commands,", StringComparison.Ordinal)));
+        var uploads = 0;
+        await foreach (var blob in app.Storage.Container(StoreNames.Imports).ListAsync("biz_large_file/upl_", TestContext.Current.CancellationToken))
+        {
+            uploads++;
+            Assert.Equal(file.Length, blob.Length);
+        }
+
+        Assert.Equal(1, uploads);
+    }
+
+    [Fact]
     public async Task File_RefusedByTheService_Is1AndShowsWhy()
     {
         await using var app = await CreditApplication.StartAsync();
@@ -98,11 +135,12 @@ public sealed class ImportFileTests : IDisposable
     {
         await File.WriteAllTextAsync(file.FullName, content, TestContext.Current.CancellationToken);
         using var http = new HttpClient { BaseAddress = app.Url };
+        using var storage = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", key ?? await app.KeyAsync(Scopes.All));
         await using var output = new StringWriter { NewLine = "\n" };
         await using var error = new StringWriter { NewLine = "\n" };
         var code = await app.Clock.DriveAsync(
-            new ImportFile(http, output, error, isTerminal, app.Clock).RunAsync(file, ImportFormat.Csv, isAgain, TestContext.Current.CancellationToken), TimeSpan.FromSeconds(1));
+            new ImportFile(http, storage, output, error, isTerminal, app.Clock).RunAsync(file, ImportFormat.Csv, isAgain, TestContext.Current.CancellationToken), TimeSpan.FromSeconds(1));
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -25,7 +25,7 @@ public sealed class OpenApiTests : IClassFixture<SharedApplication>
         Assert.Equal(Parameters(function).Order(StringComparer.Ordinal), operation.TryGetProperty("parameters", out var found)
             ? found.EnumerateArray().Select(parameter => $"{parameter.Cell("in")} {parameter.Cell("name")}").Order(StringComparer.Ordinal)
             : []);
-        Assert.Equal(function.Body is not null || function.Commands.Count > 0, operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _));
+        Assert.Equal(function.Body is not null || function.Commands.Count > 0 || function.OtherBody is not null, operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _));
         Assert.Equal(function.Scope != Scopes.None, operation.TryGetProperty("security", out _));
         Assert.True(operation.GetProperty("responses").EnumerateObject().Any());
     }

@@ -28,13 +28,21 @@ public sealed class RequestsTests(SharedApplication shared) : IClassFixture<Shar
     }
 
     [Theory]
-    [InlineData("/nowhere")]
     [InlineData("/api")]
     [InlineData("/api/invoices")]
     [InlineData("/api/customers/c1/nothing")]
+    [InlineData("/health")]
+    [InlineData("/health/nothing")]
+    public Task UnroutedPath_AnyMethod_Is404(string path) => Is404Async(path);
+
+    [Theory]
+    [DirectOnly("A host answers what has no function with its own 404.")]
+    [InlineData("/nowhere")]
     [InlineData("/SnapshotReports")]
     [InlineData("/favicon.ico")]
-    public async Task UnroutedPath_AnyMethod_Is404(string path)
+    public Task UnroutedPath_OutsideTheApis_Is404(string path) => Is404Async(path);
+
+    private async Task Is404Async(string path)
     {
         Assert.Equal("404 not_found -", (await shared.App.GetAsync(path)).Problem);
         Assert.Equal("404 not_found -", (await shared.App.PostAsync(path, "{}")).Problem);
@@ -47,6 +55,7 @@ public sealed class RequestsTests(SharedApplication shared) : IClassFixture<Shar
 
     [Theory]
     [MemberData(nameof(WithBody))]
+    [DirectOnly("A host answers a chunked body with its own 500.")]
     public async Task Body_OfTenMegabytesChunked_Is413(string function)
     {
         var request = WithContent(function, new ByteArrayContent(new byte[10_000_000]));

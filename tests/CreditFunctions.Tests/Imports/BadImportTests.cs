@@ -10,7 +10,12 @@ namespace CreditFunctions.Tests.Imports;
 public sealed class BadImportTests(SharedApplication shared) : IClassFixture<SharedApplication>
 {
     [Theory]
-    [InlineData("application/json", "{}", "415 unsupported_media_type Content-Type")]
+    [InlineData("application/xml", "<a/>", "415 unsupported_media_type Content-Type")]
+    [InlineData("application/json", "{}", "400 invalid_request upload")]
+    [InlineData("application/json", """{"upload":"upl_1","format":"xml"}""", "400 invalid_request format")]
+    [InlineData("application/json", """{"upload":"upl_1","format":"csv","bytes":1}""", "400 invalid_request bytes")]
+    [InlineData("application/json", """{"upload":"upl_1","format":"csv"}""", "404 upload_not_found upload")]
+    [InlineData("application/json", """{"upload":"imp_1/body","format":"csv"}""", "404 upload_not_found upload")]
     [InlineData("text/csv; charset=iso-8859-1", "type,customer_id", "415 unsupported_media_type Content-Type")]
     [InlineData(null, "type,customer_id", "415 unsupported_media_type Content-Type")]
     [InlineData("text/csv", "", "400 invalid_request body")]

@@ -60,12 +60,12 @@ public sealed class ImportTests
         var done = await app.ImportEndedAsync(sent.Header("Location")!);
 
         Assert.Equal(
-            """{"id":"imp_d3f8b1f9d9ab4cae4f6ed5c2b5f5c3f1","state":"open","format":"ndjson","bytes":110,"bytes_done":0,"progress":0,"lines":0,"counts":{"customers":0,"commands":0,"repeated":0,"rejected":0},"created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:00Z","ended_at":null,"error":null,"rejected":null}"""
+            """{"id":"imp_d3f8b1f9d9ab4cae4f6ed5c2b5f5c3f1","state":"open","format":"ndjson","bytes":110,"bytes_done":0,"progress":0,"lines":0,"counts":{"customers":0,"commands":0,"repeated":0,"rejected":0},"created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:00Z","ended_at":null,"files_removed_at":null,"error":null,"rejected":null}"""
                 .Replace("imp_d3f8b1f9d9ab4cae4f6ed5c2b5f5c3f1", sent.At("id"), StringComparison.Ordinal),
             sent.Text);
         done.Is(
             200,
-            $$"""{"id":"{{sent.At("id")}}","state":"done","format":"ndjson","bytes":110,"bytes_done":110,"progress":100,"lines":2,"counts":{"customers":1,"commands":0,"repeated":0,"rejected":1},"created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:00Z","ended_at":"2026-11-21T12:00:00Z","error":null,"rejected":"/api/imports/{{sent.At("id")}}/rejected"}""");
+            $$"""{"id":"{{sent.At("id")}}","state":"done","format":"ndjson","bytes":110,"bytes_done":110,"progress":100,"lines":2,"counts":{"customers":1,"commands":0,"repeated":0,"rejected":1},"created_at":"2026-11-21T12:00:00Z","updated_at":"2026-11-21T12:00:00Z","ended_at":"2026-11-21T12:00:00Z","files_removed_at":null,"error":null,"rejected":"/api/imports/{{sent.At("id")}}/rejected"}""");
     }
 
     [Fact]

@@ -89,4 +89,35 @@ public sealed class RejectedLinesTests(SharedApplication shared) : IClassFixture
             """,
             rejected);
     }
+
+    [Fact]
+    public async Task Rejected_WhenTheDaysOfTheImportAreOver_Is410()
+    {
+        await using var app = await CreditApplication.StartUnderHostAsync();
+        var import = await app.ImportAsync("not JSON");
+        var (id, ended) = (import.At("id"), import.At("ended_at"));
+        app.Clock.Advance(TimeSpan.FromDays(30));
+        Assert.Single(await app.RejectedAsync(import));
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var gone = await app.GetAsync($"/api/imports/{id}/rejected");
+
+        Assert.Equal("410 import_pruned import", gone.Problem);
+        Assert.Equal($"Import '{id}' ended at {ended}; its rejected lines were kept for 30 days. GET /api/imports/{id} still says how many there were.", gone.At("detail"));
+    }
+
+    [Fact]
+    public async Task Rejected_AfterPruning_IsGoneAndTheImportSaysSo()
+    {
+        await using var app = await CreditApplication.StartUnderHostAsync();
+        var import = await app.ImportAsync("not JSON");
+        app.Clock.Advance(TimeSpan.FromDays(31));
+
+        var run = await app.EndedAsync((await app.PostAsync("/api/runs/PruneSnapshots", null)).Header("Location")!);
+
+        Assert.StartsWith("3 import files", run.At("runs.0.outcome"), StringComparison.Ordinal);
+        var pruned = await app.GetAsync($"/api/imports/{import.At("id")}");
+        Assert.NotEqual("null", pruned.At("files_removed_at"));
+        Assert.Equal(import.Outcome(), pruned.Outcome());
+    }
 }

@@ -18,13 +18,33 @@ public sealed class ProgramSettingsTests
 
     [Fact]
     public void Read_AllSet_IsWhatIsSet() => Assert.Equal(
-        new ProgramSettings("0 */5 * * * *", "0 0 1 * * 1", "0 */10 * * * *", "0 30 * * * *", 50_000) { RequestsPerMinute = NoLimits, Snapshots = NoSnapshots },
-        Read(("ReportSchedule", "0 */5 * * * *"), ("FullReportSchedule", "0 0 1 * * 1"), ("ExpireSchedule", "0 */10 * * * *"), ("VerifySchedule", "0 30 * * * *"), ("FUNCTIONS_CUSTOMHANDLER_PORT", "50000")));
+        new ProgramSettings("0 */5 * * * *", "0 0 1 * * 1", "0 */10 * * * *", "0 30 * * * *", 50_000)
+        {
+            PruneSchedule = "0 0 6 * * *",
+            ResumeSchedule = "0 */2 * * * *",
+            MissedSlots = TimeSpan.FromHours(5),
+            FunctionTimeout = TimeSpan.FromMinutes(5),
+            RequestsPerMinute = NoLimits,
+            Snapshots = NoSnapshots,
+        },
+        Read(("PruneSchedule", "0 0 6 * * *"), ("ResumeSchedule", "0 */2 * * * *"), ("MissedSlotsHours", "5"), ("AzureFunctionsJobHost:functionTimeout", "00:05:00"), ("ReportSchedule", "0 */5 * * * *"), ("FullReportSchedule", "0 0 1 * * 1"), ("ExpireSchedule", "0 */10 * * * *"), ("VerifySchedule", "0 30 * * * *"), ("FUNCTIONS_CUSTOMHANDLER_PORT", "50000")));
 
     [Fact]
     public void Read_LimitsOfRequests_AreThoseThatAreSet() => Assert.Equal(
         [("asset", 0), ("stripe", 25)],
         ProgramSettings.Read(Configuration(("stripe:RequestsPerMinute", "25"), ("asset:RequestsPerMinute", "0"))).RequestsPerMinute.Select(limit => (limit.Key, limit.Value)).Order());
+
+    [Theory]
+    [InlineData("", 0, 15)]
+    [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT=50000", 4_194_304, 15)]
+    [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT=50000 FileLinksFromBytes=0 FileLinkMinutes=1440", 0, 1440)]
+    [InlineData("FileLinksFromBytes=1", 1, 15)]
+    public void Read_FileLinks_AreMadeUnderAHostUnlessSetOtherwise(string set, long bytes, int minutes)
+    {
+        var settings = ProgramSettings.Read(Configuration([.. set.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => (one.Split('=')[0], one.Split('=')[1]))]));
+
+        Assert.Equal((bytes, TimeSpan.FromMinutes(minutes)), (settings.FileLinksFromBytes, settings.FileLinkLifetime));
+    }
 
     [Theory]
     [InlineData("ReportSchedule", "0 2 * * *")]
@@ -45,6 +65,14 @@ public sealed class ProgramSettingsTests
     [InlineData("ExpireSchedule", "hourly")]
     [InlineData("ExpireSchedule", "")]
     [InlineData("VerifySchedule", "0 4 * * *")]
+    [InlineData("FileLinksFromBytes", "-1")]
+    [InlineData("FileLinkMinutes", "0")]
+    [InlineData("FileLinkMinutes", "1441")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "here")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
+    [InlineData("OTEL_TRACES_SAMPLER", "sometimes")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG", "1.5")]
     [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "65536")]
     [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "-1")]
     public void Read_WrongValue_NamesTheSettingAndTheValue(string name, string value)
@@ -105,10 +133,16 @@ public sealed class ProgramSettingsTests
     {
         Assert.Equal(10002, StorageSettings.Read(Configuration(("CreditStorage", "UseDevelopmentStorage=true"))).Tables.Port);
         Assert.Contains("acc.table", StorageSettings.Read(Configuration(("CreditStorage:accountName", "acc"))).Tables.ToString(), StringComparison.Ordinal);
-        Assert.Equal(
-            new Uri("https://t.example/"),
-            StorageSettings.Read(Configuration(("CreditStorage:tableServiceUri", "https://t.example/"), ("CreditStorage:blobServiceUri", "https://b.example/"))).Tables);
+        var services = StorageSettings.Read(Configuration(
+            ("CreditStorage:tableServiceUri", "https://t.example/"), ("CreditStorage:blobServiceUri", "https://b.example/"), ("CreditStorage:queueServiceUri", "https://q.example/")));
+        Assert.Equal((new Uri("https://t.example/"), new Uri("https://b.example/"), new Uri("https://q.example/")), (services.Tables, services.Blobs, services.Queues));
     }
+
+    [Fact]
+    public void StorageSettings_NotAllServices_NamesAll() => Assert.Contains(
+        "CreditStorage__queueServiceUri",
+        Assert.Throws<SettingsException>(() => StorageSettings.Read(Configuration(("CreditStorage:tableServiceUri", "https://t.example/"), ("CreditStorage:blobServiceUri", "https://b.example/")))).Message,
+        StringComparison.Ordinal);
 
     /// <summary>All but the limits of requests and the settings of snapshots, of which two like ones are not equal.</summary>
     private static ProgramSettings Read(params (string Name, string Value)[] settings) =>

@@ -4,9 +4,9 @@ using CreditFunctions.Storage.Clock;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Tables;
 using CreditFunctions.Tests.Application;
-using CreditFunctions.Timers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CreditFunctions.Tests.Timers;
@@ -99,9 +99,14 @@ public sealed class ExpireCreditsTests(AzuriteFixture azurite)
 
         var seqs = await Task.WhenAll(Enumerable.Range(1, 5).Select(async i => (await AccountAsync(app, $"c{i}")).Account.Seq));
         Assert.Equal([2L, 2, 1, 2, 2], seqs);
+        var left = await StoredAsync(app);
+        Assert.Equal((RunState.Open, "4 accounts settled, 1 could not be", 1), (left.State, left.Outcome, left.Failures));
         faults.Strike = static _ => Fault.None;
+        app.Clock.Advance(TimeSpan.FromSeconds(15));
         await RunAsync(app);
         Assert.Equal(2, (await AccountAsync(app, "c3")).Account.Seq);
+        var done = await StoredAsync(app);
+        Assert.Equal((RunState.Done, "5 accounts settled", 0, 2), (done.State, done.Outcome, done.Failures, done.Pieces));
     }
 
     [Fact]
@@ -120,7 +125,26 @@ public sealed class ExpireCreditsTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Run_StorageFails_Fails()
+    public async Task Run_AnAccountCannotBeSettledEver_IsDoneInPart()
+    {
+        var faults = new Faults();
+        await using var app = await CreditApplication.StartUnderHostAsync(faults);
+        await Task.WhenAll(Enumerable.Range(1, 3).Select(i => app.GrantAsync($"c{i}", "10.00", InHalfAnHour)));
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        faults.Strike = static call => call.Operation == StorageOperation.RowCommit && call.Rows[0] == "account!c3!default!USD" ? Fault.FailBefore : Fault.None;
+
+        for (var piece = 0; piece <= Run.MaxPartAttempts; piece++)
+        {
+            await DriveAsync(app, app.FireAsync("ResumeRuns"));
+            app.Clock.Advance(TimeSpan.FromMinutes(10));
+        }
+
+        var done = await StoredAsync(app);
+        Assert.Equal((RunState.Done, "2 accounts settled, 1 could not be", 1, Run.MaxPartAttempts), (done.State, done.Outcome, done.Failures, done.Attempts));
+    }
+
+    [Fact]
+    public async Task Run_StorageFails_IsTriedAgain()
     {
         var faults = new Faults();
         await using var app = await CreditApplication.StartUnderHostAsync(faults);
@@ -128,19 +152,22 @@ public sealed class ExpireCreditsTests(AzuriteFixture azurite)
         app.Clock.Advance(TimeSpan.FromHours(1));
         faults.Strike = static call => call.Operation == StorageOperation.RowQuery && call.Store == StoreNames.Credits ? Fault.FailBefore : Fault.None;
 
-        await Assert.ThrowsAsync<StorageException>(() => RunAsync(app));
+        Assert.Equal("ExpireCredits 20261121T130000Z of biz_test: retry", Assert.Single(await RunAsync(app)));
+
+        Assert.Contains("RowQuery", (await StoredAsync(app)).Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Run_ClockIsOff_SettlesNothingAndFails()
+    public async Task Run_ClockIsOff_SettlesNothing()
     {
         await using var app = await CreditApplication.StartUnderHostAsync();
         await app.GrantAsync("c1", "10.00", InHalfAnHour);
         app.Clock.Advance(TimeSpan.FromHours(1));
         app.Services.GetRequiredService<StorageClock>().Observe(app.Clock.GetUtcNow() + TimeSpan.FromSeconds(5), app.Clock.GetUtcNow(), app.Clock.GetUtcNow());
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(app));
+        await RunAsync(app);
 
+        Assert.Contains("clock", (await StoredAsync(app)).Error, StringComparison.Ordinal);
         Assert.Equal(1, (await AccountAsync(app, "c1")).Account.Seq);
     }
 
@@ -185,6 +212,7 @@ public sealed class ExpireCreditsTests(AzuriteFixture azurite)
         await using var app = storage == Ledgers.Memory ? await CreditApplication.StartUnderHostAsync() : await azurite.StartAsync("biz_expire");
         var business = $"biz_many_{storage}";
         await ExpiredAsync(app, business, count);
+        await app.Services.GetRequiredService<RunStore>().RequestAsync(business, RunTask.ExpireCredits, CreditFunctions.Reports.SnapshotId.At(app.Now), app.Now, isFull: false, Token);
 
         await RunAsync(app);
 
@@ -205,7 +233,7 @@ public sealed class ExpireCreditsTests(AzuriteFixture azurite)
         await app.GrantAsync("c1", "10.00", InHalfAnHour);
         app.Clock.Advance(TimeSpan.FromHours(1));
 
-        var answer = await app.SendBareAsync(CreditApplication.Request(HttpMethod.Post, "/ExpireCredits", "{}"));
+        var answer = await app.SendBareAsync(CreditApplication.Request(HttpMethod.Post, "/ExpireCredits", """{"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}},"Metadata":{}}"""));
 
         Assert.Equal((200, "application/json"), (answer.Status, answer.ContentType));
         Assert.Equal(2, (await AccountAsync(app, "c1")).Account.Seq);
@@ -228,7 +256,11 @@ public sealed class ExpireCreditsTests(AzuriteFixture azurite)
         await settled.Task;
     }
 
-    private static Task RunAsync(CreditApplication app) => app.Services.GetRequiredService<ExpireCredits>().RunAsync(Token);
+    private static Task<IReadOnlyList<string>> RunAsync(CreditApplication app) => app.FireAsync("ExpireCredits");
+
+    /// <summary>The run of one o'clock.</summary>
+    private static async Task<Run> StoredAsync(CreditApplication app) =>
+        (await app.Services.GetRequiredService<RunStore>().ListAsync(CreditApplication.Business, RunTask.ExpireCredits, since: new(Instant.Min), Token)).Single(static run => run.Slot.ToString() == "20261121T130000Z");
 
     /// <summary>Lets work go on by jumping over all that it waits for.</summary>
     private static async Task DriveAsync(CreditApplication app, Task work) => await app.Clock.DriveAsync(work.ContinueWith(static done => done.IsFaulted, TaskScheduler.Default), TimeSpan.FromSeconds(1));

@@ -3,7 +3,6 @@ using CreditFunctions.Settings;
 using CreditFunctions.Storage;
 using CreditFunctions.Tests.Application;
 using CreditFunctions.Timers;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CreditFunctions.Tests.Timers;
 
@@ -106,7 +105,7 @@ public sealed class SnapshotReportsTests
         Assert.Equal("0 30 12 * * *", (await app.GetAsync("/api/reports")).At("reports.0.schedule"));
     }
 
-    private static Task RunTimerAsync(CreditApplication app) => app.Services.GetRequiredService<SnapshotReports>().RunAsync(TestContext.Current.CancellationToken);
+    private static Task<IReadOnlyList<string>> RunTimerAsync(CreditApplication app) => app.FireAsync("SnapshotReports");
 
     private static async Task<string> ManifestAsync(CreditApplication app)
     {

@@ -4,6 +4,7 @@ using CreditFunctions.Storage.Audits;
 using CreditFunctions.Storage.Credits;
 using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Tests.Application;
 using CreditFunctions.Timers;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,8 @@ public sealed class VerifyLedgerTests
 {
     private const int ReadsOfSomeShards = 40;
     private const string Slot = "/api/audits/20261122T040000Z";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Schedule_SlotComes_AuditsTheLedger()
@@ -94,27 +97,30 @@ public sealed class VerifyLedgerTests
     public async Task Findings_Many_AreLoggedUpToAHundredAndSummedUp()
     {
         await using var app = await CreditApplication.StartUnderHostAsync();
-        var customers = OpenAudits.MostLogged + 5;
+        var customers = VerifyLedger.MostLogged + 5;
         for (var i = 0; i < customers; i++)
         {
             await app.GrantAsync($"c{i}", "1.00");
             await app.DeleteAsync($"c{i}", RowKeys.Grant(Damage.Account($"c{i}"), 1));
         }
 
-        var (directory, log) = (app.Services.GetRequiredService<DirectoryStore>(), new Lines());
-        await directory.RequestAuditAsync(CreditApplication.Business, new(app.Now), app.Now, CancellationToken.None);
-        Assert.False(await new OpenAudits(directory, app.Services.GetRequiredService<AuditRunner>(), log).WorkOffAsync(CancellationToken.None));
+        var (runs, business, log) = (app.Services.GetRequiredService<RunStore>(), (await app.Services.GetRequiredService<DirectoryStore>().BusinessAsync(CreditApplication.Business, Token))!, new Lines());
+        var run = await runs.RequestAsync(CreditApplication.Business, RunTask.VerifyLedger, new(app.Now), app.Now, isFull: false, Token);
+        using var piece = Piece.Unlimited(app.Clock, Token);
+        var audits = new VerifyLedger(app.Services.GetRequiredService<AuditRunner>(), log);
+        Assert.Equal((RunOutcome.Done, RunOutcome.Done), (await audits.RunAsync(business, run, piece), await audits.RunAsync(business, run, piece)));
 
-        Assert.Equal(OpenAudits.MostLogged, log.All.Count(line => line.Event == 3001));
+        Assert.Equal(VerifyLedger.MostLogged, log.All.Count(line => line.Event == 3001));
+        Assert.Single(log.All, static line => line.Event == 3002);
         Assert.Contains("Row grant!c0!default!USD!9223372036854775806 of partition biz_test!", log.All.Single(line => line.Text.Contains("!c0!", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
         Assert.Equal(
             (3002, LogLevel.Error, $"The audit of 2026-11-21T12:00:00Z for biz_test has found {customers} damaged rows in {customers} accounts with {customers} entries."), log.All[^1]);
         Assert.Equal(customers, (await app.GetAsync("/api/audits/20261121T120000Z")).Json.GetProperty("findings").GetArrayLength());
     }
 
-    private static Task RunTimerAsync(CreditApplication app) => app.Services.GetRequiredService<VerifyLedger>().RunAsync(TestContext.Current.CancellationToken);
+    private static Task<IReadOnlyList<string>> RunTimerAsync(CreditApplication app) => app.FireAsync("VerifyLedger");
 
-    private sealed class Lines : ILogger<OpenAudits>
+    private sealed class Lines : ILogger<VerifyLedger>
     {
         public List<(int Event, LogLevel Level, string Text)> All { get; } = [];
 

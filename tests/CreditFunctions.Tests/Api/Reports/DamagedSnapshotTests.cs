@@ -37,6 +37,7 @@ public sealed class DamagedSnapshotTests
     }
 
     [Theory]
+    [DirectOnly("A host reads an answer to its end before it sends any of it: one that breaks off is its own 500.")]
     [InlineData("identity")]
     [InlineData("gzip")]
     [InlineData("br")]

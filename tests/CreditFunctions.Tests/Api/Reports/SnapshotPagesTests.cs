@@ -214,8 +214,12 @@ public sealed class SnapshotPagesTests
                 return Fault.None;
             },
         };
-        await using var app = await StartAsync(faults);
-        await app.MakeAsync("credit-balances");
+        CreditApplication app;
+        await using (app = await StartAsync(faults))
+        {
+            await app.MakeAsync("credit-balances");
+        }
+
         await using var cold = await app.StartAnotherAsync();
         var path = $"{Balances}/data?snapshot=latest&{query}";
         var file = query.Contains("available", StringComparison.Ordinal) ? "credit-balances.by-available.rows" : "credit-balances.by-customer_id.rows";
@@ -235,7 +239,7 @@ public sealed class SnapshotPagesTests
         Assert.Equal(["latest.json", file, file], Taken());
         await cold.GetAsync(path);
         Assert.Equal([file], Taken());
-        app.Clock.Advance(TimeSpan.FromSeconds(6));
+        cold.Clock.Advance(TimeSpan.FromSeconds(6));
         await cold.GetAsync(path);
         Assert.Equal(["latest.json", file], Taken());
     }

@@ -1,6 +1,6 @@
 using CreditFunctions.Reports;
-using CreditFunctions.Storage.Directory;
 using CreditFunctions.Storage.InMemory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Tests.Application;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,11 +70,11 @@ public sealed class SnapshotsTests
     public async Task Run_FullWhileTheNextSecondsHaveOthers_IsFullOrRefused(int taken, string answer)
     {
         await using var app = await CreditApplication.StartUnderHostAsync();
-        var directory = app.Services.GetRequiredService<DirectoryStore>();
+        var runs = app.Services.GetRequiredService<RunStore>();
         for (var second = 0; second < taken; second++)
         {
-            await directory.RequestRunAsync(
-                CreditApplication.Business, "credit-balances", SnapshotId.At(app.Now.Plus(TimeSpan.FromSeconds(second))), app.Now, isFull: false, TestContext.Current.CancellationToken);
+            await runs.RequestAsync(
+                CreditApplication.Business, RunTask.Of("credit-balances"), SnapshotId.At(app.Now.Plus(TimeSpan.FromSeconds(second))), app.Now, isFull: false, TestContext.Current.CancellationToken);
         }
 
         var full = await app.PostAsync(Balances + "?mode=full", null);

@@ -62,7 +62,8 @@ public sealed class TeamUpErrorTests(SharedApplication shared) : IClassFixture<S
     [Theory]
     [InlineData("GET", "/api/v2", """{"detail":"Not found."}""", 404)]
     [InlineData("GET", "/api/v2/customers", """{"detail":"Not found."}""", 404)]
-    [InlineData("GET", "/api/v2//reports/other/data", """{"detail":"Not found."}""", 404)]
+    // A host answers a path with doubled slashes with its own 404.
+    [InlineData("GET", "/api/v2//reports/other/data", """{"detail":"Not found."}""", 404, Traits = [DirectOnlyAttribute.Name, DirectOnlyAttribute.Value])]
     [InlineData("POST", TeamUpPaths.Data, """{"detail":"Method \"POST\" not allowed."}""", 405)]
     [InlineData("GET", TeamUpPaths.Export, """{"detail":"Method \"GET\" not allowed."}""", 405)]
     [InlineData("DELETE", "/api/v2/jobs/1", """{"detail":"Method \"DELETE\" not allowed."}""", 405)]
