@@ -10,6 +10,8 @@ public sealed class ProgramProcess : IDisposable
     private const string StorageSetting = "CreditStorage";
     private const int MaxOutput = 64 * 1024;
 
+    private const string HandlerPort = "FUNCTIONS_CUSTOMHANDLER_PORT";
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,6 +31,9 @@ public sealed class ProgramProcess : IDisposable
 
     /// <summary>Where it listens.</summary>
     public Uri Url { get; private set; } = null!;
+
+    /// <summary>Ends when it does.</summary>
+    public Task Exited => process.WaitForExitAsync();
 
     /// <summary>Was it killed, or is it just about to be?</summary>
     public bool IsKilled => isKilled;
@@ -79,6 +84,24 @@ public sealed class ProgramProcess : IDisposable
         }
     }
 
+    /// <summary>Starts it as a Functions host does: with the port in its environment, in the app's root, and without waiting until it listens.</summary>
+    /// <param name="storage">The connection string of its storage.</param>
+    /// <param name="port">Where it is to listen.</param>
+    /// <param name="root">The working directory.</param>
+    /// <param name="settings">App settings of its own.</param>
+    public static ProgramProcess StartHandler(string storage, int port, string root, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var command = Command(storage);
+        command.WorkingDirectory = root;
+        command.Environment[HandlerPort] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            command.Environment[name] = value;
+        }
+
+        return new(Process.Start(command)!) { Url = new($"http://127.0.0.1:{port}") };
+    }
+
     /// <summary>Runs a command line of the program to its end; returns what it wrote.</summary>
     public static async Task<string> RunAsync(string storage, params string[] arguments)
     {
@@ -125,9 +148,10 @@ public sealed class ProgramProcess : IDisposable
 
     private void Note(string? line)
     {
-        if (line?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+        // As a handler it says so in JSON, and where it listens is known.
+        if (line?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at && Uri.TryCreate(line[(at + Listening.Length)..], UriKind.Absolute, out var url))
         {
-            listening.TrySetResult(new(line[(at + Listening.Length)..]));
+            listening.TrySetResult(url);
         }
 
         lock (output)

@@ -16,6 +16,9 @@ public sealed partial class Verdict(World world)
     private readonly List<string> faults = [.. world.Faults];
     private readonly Dictionary<AccountPath, List<Line>> ledgers = [];
 
+    /// <summary>The types of all entries there are.</summary>
+    public IEnumerable<string> Types => ledgers.Values.SelectMany(static ledger => ledger.Select(static line => line.Type)).Distinct(StringComparer.Ordinal);
+
     /// <summary>All that is wrong; empty if nothing is.</summary>
     public async Task<IReadOnlyList<string>> JudgeAsync()
     {

@@ -118,7 +118,7 @@ public sealed class AzuriteServer : IAsyncDisposable
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         var since = TimeProvider.System.GetTimestamp();
-        foreach (var port in new[] { BlobPort, TablePort })
+        foreach (var port in new[] { BlobPort, QueuePort, TablePort })
         {
             while (!await AnswersAsync(client, port, cancellationToken))
             {

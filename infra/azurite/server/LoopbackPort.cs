@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace CreditFunctions.Azurite;
 
 /// <summary>Ports of this machine's own address.</summary>
-internal static class LoopbackPort
+public static class LoopbackPort
 {
     /// <summary>So many different free ports, where 0 is given; else those given.</summary>
     /// <exception cref="AzuriteException">A given port is taken.</exception>
