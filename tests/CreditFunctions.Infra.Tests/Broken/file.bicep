@@ -1,0 +1,2 @@
+// expect: there is no file 'nowhere.kql'.
+output query string = loadTextContent('nowhere.kql')

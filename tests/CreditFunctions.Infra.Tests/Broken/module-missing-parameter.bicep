@@ -1,0 +1,4 @@
+// expect: parameter 'name' is missing.
+module unused 'unused.bicep' = {
+  name: 'unused'
+}

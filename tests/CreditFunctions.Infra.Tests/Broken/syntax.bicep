@@ -1,0 +1,2 @@
+// expect: this is no Bicep
+param location string = = 'x'

@@ -1,0 +1,2 @@
+// expect: parameter 'name' is used nowhere.
+param name string
