@@ -48,7 +48,25 @@ var httpPages = new Option<int>("--pages") { Description = "Pages of each kind."
 var pagesHttpCommand = new Command("pages-http", "Pages of a snapshot in Azurite over HTTP, beside the bare ranged reads of the same bytes.") { snapshotRows, httpPages };
 pagesHttpCommand.SetAction((parsed, _) => PagesHttpBenchmark.RunAsync(parsed.GetValue(snapshotRows), parsed.GetValue(httpPages)));
 
+var zip = new Option<string>("--zip") { Description = "What publish.cs has made.", DefaultValueFactory = _ => Path.Combine("artifacts", "CreditFunctions.zip") };
+var starts = new Option<int>("--starts") { Description = "Starts of each, after one that does not count.", DefaultValueFactory = _ => 20 };
+var startRequests = new Option<int>("--requests") { Description = "Look-ups after each start.", DefaultValueFactory = _ => 3_000 };
+var startCommand = new Command("start", "Starts of the package, as the Functions host makes them, beside the program as it is built for development.") { zip, starts, startRequests };
+startCommand.SetAction((parsed, _) => StartBenchmark.RunAsync(parsed.GetValue(zip)!, parsed.GetValue(starts), parsed.GetValue(startRequests)));
+
+var shardAccounts = new Option<int>("--accounts") { Description = "Accounts, of five entries each.", DefaultValueFactory = _ => 10_000 };
+var latency = new Option<int>("--latency") { Description = "Milliseconds that each request for a table is held up, where it is.", DefaultValueFactory = _ => 500 };
+var shardRounds = new Option<int>("--rounds") { Description = "Measurements of each kind, after one that does not count.", DefaultValueFactory = _ => 3 };
+var shardsCommand = new Command("shards", "The shards of one snapshot made by one process and by three, on one Azurite, with and without the way to the real service.") { shardAccounts, latency, shardRounds };
+shardsCommand.SetAction((parsed, _) => ShardsBenchmark.RunAsync(parsed.GetValue(shardAccounts), parsed.GetValue(latency), parsed.GetValue(shardRounds)));
+
+var shardsConnection = new Argument<string>("connection");
+var shardsPart = new Argument<string>("part");
+var shardsPartCommand = new Command(ShardsBenchmark.PartCommand, "One process that makes shards.") { shardsConnection, shardsPart };
+shardsPartCommand.Hidden = true;
+shardsPartCommand.SetAction((parsed, stop) => ShardsBenchmark.PartAsync(parsed.GetValue(shardsConnection)!, parsed.GetValue(shardsPart)!, stop));
+
 return await new RootCommand("Where the performance figures come from: each beside a named alternative, on the same work in the same run.")
 {
-    commitCommand, decisionCommand, importCommand, lookupCommand, snapshotCommand, partCommand, sortCommand, pageCommand, pagesHttpCommand,
+    commitCommand, decisionCommand, importCommand, lookupCommand, snapshotCommand, partCommand, sortCommand, pageCommand, pagesHttpCommand, startCommand, shardsCommand, shardsPartCommand,
 }.Parse(args).InvokeAsync();

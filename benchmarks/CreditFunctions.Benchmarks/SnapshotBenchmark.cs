@@ -8,6 +8,7 @@ using CreditFunctions.Storage;
 using CreditFunctions.Storage.Azure;
 using CreditFunctions.Storage.Blobs;
 using CreditFunctions.Storage.Directory;
+using CreditFunctions.Storage.Runs;
 using CreditFunctions.Storage.Snapshots;
 using CreditFunctions.Storage.Tables;
 
@@ -80,24 +81,25 @@ internal static class SnapshotBenchmark
 
     private static async Task<(long Rows, long Requests)> RunAsync(AzureStorage storage, Business business)
     {
-        var (reports, directory, settings) = (storage.Container(StoreNames.Reports), new DirectoryStore(storage.Table(StoreNames.Directory)), new SnapshotSettings());
+        var (reports, runs, settings) = (storage.Container(StoreNames.Reports), new RunStore(storage.Table(StoreNames.Directory)), new SnapshotSettings());
         var shards = new ShardScans(reports, storage.Table(StoreNames.Credits), storage.Clock, settings.PeriodMonths);
-        var runner = new SnapshotRunner(reports, directory, shards, storage.Clock, settings, static _ => null);
+        var runner = new SnapshotRunner(reports, runs, shards, storage.Clock, settings, static _ => null);
         var now = Instant.Now(storage.Clock);
         // As of a moment ago, so that nothing is waited for.
         var slot = SnapshotId.At(now.Plus(-Settled));
         Manifest? made = null;
         foreach (var report in ReportCatalogue.All)
         {
-            await directory.RequestRunAsync(business.Id, report.Key, slot, now, isFull: false, default);
+            await runs.RequestAsync(business.Id, RunTask.Of(report.Key), slot, now, isFull: false, default);
         }
 
-        foreach (var run in await directory.OpenRunsAsync(business.Id, default))
+        foreach (var run in await runs.OpenAsync(business.Id, default))
         {
+            using var piece = Piece.Unlimited(storage.Clock, default);
             var start = Stopwatch.GetTimestamp();
-            var outcome = await runner.RunAsync(business, run, RunNotes.None, default);
-            Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {run.Report} {outcome} in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
-            made = await new SnapshotStore(reports).ManifestAsync(business.Id, run.Report, slot, default) ?? throw new InvalidOperationException((await directory.RunAsync(business.Id, run.Report, slot, default))!.Error);
+            var outcome = await runner.RunAsync(business, run, RunNotes.None, piece);
+            Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {run.Task.Key} {outcome} in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
+            made = await new SnapshotStore(reports).ManifestAsync(business.Id, run.Task.Key, slot, default) ?? throw new InvalidOperationException((await runs.GetAsync(business.Id, run.Task, slot, default))!.Error);
         }
 
         return (made!.RowsRead, made.RequestsMade);
