@@ -9,9 +9,9 @@ namespace CreditFunctions.Processes;
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private const int DefaultKills = 100;
+    private const int DefaultKills = 60;
     private const int DefaultSeed = 1;
-    private const int KillsBetweenVerdicts = 50;
+    private const int KillsBetweenVerdicts = 30;
 
     /// <summary>The fewest kills for which both sides of a write are struck with certainty.</summary>
     private const int ManyKills = 50;

@@ -24,6 +24,13 @@ public sealed partial class Verdict(World world)
     {
         foreach (var account in World.Accounts)
         {
+            // Chance may have given it nothing yet.
+            if (!world.Sent.Any(sent => sent.Account == account && sent.Entries is not null))
+            {
+                ledgers.Add(account, []);
+                continue;
+            }
+
             var states = await Task.WhenAll(world.Processes.Select(process => world.GetAsync(process, account.Text)));
             var ledger = await LedgerAsync(account);
             ledgers.Add(account, ledger);

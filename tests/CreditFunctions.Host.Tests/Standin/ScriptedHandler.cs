@@ -17,9 +17,9 @@ internal sealed class ScriptedHandler(RequestDelegate answer) : IAsyncDisposable
     /// <summary>Its settings.</summary>
     public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal) { ["Nightly"] = "0 0 2 * * *", ["AzureWebJobsDisableHomepage"] = "true" };
 
-    private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<WebApplication> servers = [];
-    private Task starting = Task.CompletedTask;
+    private readonly Lock gate = new();
+    private readonly List<(WebApplication Server, Task Start)> servers = [];
+    private bool isOver;
 
     public static string Ok => """{"Outputs":{},"Logs":["it went well"],"ReturnValue":null}""";
 
@@ -59,22 +59,37 @@ internal sealed class ScriptedHandler(RequestDelegate answer) : IAsyncDisposable
 
     public async Task<Handler> StartHandlerAsync(int port)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        var server = builder.Build();
-        server.Run(answer);
-        servers.Add(server);
-        starting = server.StartAsync();
-        await starting;
+        var start = Task.CompletedTask;
+        lock (gate)
+        {
+            // A host that ends may be starting it again just now.
+            if (!isOver)
+            {
+                var builder = WebApplication.CreateEmptyBuilder(new());
+                builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+                var server = builder.Build();
+                server.Run(answer);
+                start = server.StartAsync();
+                servers.Add((server, start));
+            }
+        }
+
+        await start;
+        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return new(exited.Task, () => exited.TrySetResult());
     }
 
-    /// <summary>Ends every server it was; a host may be starting one again just now.</summary>
+    /// <summary>Ends every server it was.</summary>
     public async ValueTask DisposeAsync()
     {
-        await starting;
-        foreach (var server in servers)
+        lock (gate)
         {
+            isOver = true;
+        }
+
+        foreach (var (server, start) in servers)
+        {
+            await start;
             await server.DisposeAsync();
         }
     }
